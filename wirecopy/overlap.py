@@ -1,0 +1,354 @@
+"""Which words two texts share, and where.
+
+Two kinds of measure. Exact ones count shared word n-grams and shared word runs (`containment`, `runs`, `pairs`,
+`matrix`, `measures`); they miss what was reworded or translated. Alignment (`align`, `align_sentences`) finds the
+passages that survive rewriting, by what their sentences say. All offsets are those of the text that was given;
+blanked text (spaces in place of furniture or quotations) is the normal input, and words on both sides of a blank
+count as neighbours.
+"""
+
+import numpy as np
+import pandas as pd
+from rapidfuzz.distance import LCSseq
+from scipy import sparse
+
+from wirecopy import text as txt
+
+_RUN_COLUMNS = ["a_start", "a_end", "b_start", "b_end", "words", "text"]
+_PASSAGE_COLUMNS = ["source_start", "source_end", "copy_start", "copy_end", "similarity", "relation"]
+_SENTENCE_COLUMNS = ["copy_start", "copy_end", "source_start", "source_end", "similarity", "relation"]
+_PAIR_COLUMNS = ["a", "b", "shared", "containment_a", "containment_b"]
+
+# Share of the words of a passage, in order, that both sides have: from here on it is called by this name.
+_VERBATIM, _LIGHT_EDIT = 0.97, 0.75
+
+
+# --- counting shared n-grams ----------------------------------------------------------------------
+
+
+def containment(a, b, n=5):
+    """Return the share of `a`'s distinct word n-grams that `b` has too.
+
+    0 (nothing of `a` is in `b`) to 1 (all of it); not symmetric; NaN when `a` has fewer than `n` words.
+    Broder 1997, "On the resemblance and containment of documents".
+    """
+    grams = _grams(txt.tokens(a), n)
+    return len(grams & _grams(txt.tokens(b), n)) / len(grams) if grams else float("nan")
+
+
+def matrix(texts, n=5):
+    """Return the containment of every ordered pair of a Series of texts: rows are `a`, columns are `b`, values 0 to 1.
+
+    A row reads "how much of this text is in each of the others". The diagonal is 1 (NaN for texts without n-grams).
+    """
+    grams = [_grams(txt.tokens(text), n) for text in texts]
+    share = [[len(a & b) / len(a) if a else np.nan for b in grams] for a in grams]
+    return pd.DataFrame(share, index=texts.index, columns=texts.index, dtype=float)
+
+
+def _grams(tokens, n):
+    if n < 1:
+        raise ValueError(f"an n-gram has at least one word, not {n}")
+    return set(zip(*(tokens[i:] for i in range(n)), strict=False))
+
+
+# --- shared runs ----------------------------------------------------------------------------------
+
+
+def runs(a, b, min_words=5):
+    """Return the maximal shared word runs: `a_start, a_end, b_start, b_end` (offsets), `words`, `text` (as `a` has it).
+
+    A run is a stretch of words that both texts have in the same order and that cannot be made longer at either end.
+    One row per place where the two match, in the order of `a`: text that `b` repeats gives a row for each repeat.
+    """
+    if min_words < 1:
+        raise ValueError(f"a run has at least one word, not {min_words}")
+    words_a, words_b = txt.words(a), txt.words(b)
+    found = _matches(words_a["word"].tolist(), words_b["word"].tolist(), min_words)
+    at = np.array(found, dtype=int).reshape(-1, 3)
+    i, j, length = at[:, 0], at[:, 1], at[:, 2]
+    table = pd.DataFrame(
+        {
+            "a_start": words_a["start"].to_numpy()[i],
+            "a_end": words_a["end"].to_numpy()[i + length - 1],
+            "b_start": words_b["start"].to_numpy()[j],
+            "b_end": words_b["end"].to_numpy()[j + length - 1],
+            "words": length,
+        }
+    )
+    table["text"] = [a[start:end] for start, end in zip(table["a_start"], table["a_end"], strict=True)]
+    return table[_RUN_COLUMNS]
+
+
+def _matches(a, b, min_words):
+    """Maximal matches as (position in `a`, position in `b`, number of words)."""
+    where = {}
+    for j in range(len(b) - min_words + 1):
+        where.setdefault(tuple(b[j : j + min_words]), []).append(j)
+    found = []
+    for i in range(len(a) - min_words + 1):
+        for j in where.get(tuple(a[i : i + min_words]), ()):
+            if i and j and a[i - 1] == b[j - 1]:
+                continue
+            length = min_words
+            while i + length < len(a) and j + length < len(b) and a[i + length] == b[j + length]:
+                length += 1
+            found.append((i, j, length))
+    return found
+
+
+def measures(a, b):
+    """Return the exact measures of one pair of texts as a Series.
+
+    - `words_a, words_b`: words of each; `words_shared`: distinct words that both have; `longest_run`: words
+    - `containment_N_a, containment_N_b`, N = 1, 3, 5, 8: share of the distinct n-grams of one that the other has too
+      (0 to 1, NaN without n-grams)
+    - `covered_N_a, covered_N_b`, N = 5, 8: share of the words of one that lie in shared runs of N or more (0 to 1)
+
+    More means more in common for each of them; `_a` and `_b` differ when one text is longer.
+    """
+    tokens_a, tokens_b = txt.tokens(a), txt.tokens(b)
+    result = {"words_a": len(tokens_a), "words_b": len(tokens_b)}
+    for n in (1, 3, 5, 8):
+        grams_a, grams_b = _grams(tokens_a, n), _grams(tokens_b, n)
+        shared = len(grams_a & grams_b)
+        result[f"containment_{n}_a"] = shared / len(grams_a) if grams_a else np.nan
+        result[f"containment_{n}_b"] = shared / len(grams_b) if grams_b else np.nan
+    result["words_shared"] = len(set(tokens_a) & set(tokens_b))
+    found = _matches(tokens_a, tokens_b, 1)
+    result["longest_run"] = max((length for _, _, length in found), default=0)
+    for n in (5, 8):
+        result[f"covered_{n}_a"] = _covered([(i, k) for i, _, k in found if k >= n], len(tokens_a))
+        result[f"covered_{n}_b"] = _covered([(j, k) for _, j, k in found if k >= n], len(tokens_b))
+    return pd.Series(result)
+
+
+def _covered(stretches, size):
+    inside = np.zeros(size, dtype=bool)
+    for at, length in stretches:
+        inside[at : at + length] = True
+    return float(inside.mean()) if size else np.nan
+
+
+# --- every pair of many texts ---------------------------------------------------------------------
+
+
+def pairs(texts, n=5, min_shared=4):
+    """Return every pair of a Series of texts that shares at least `min_shared` distinct word n-grams.
+
+    One row per pair: `a, b` (labels, `a` earlier in the Series), `shared` (distinct n-grams in both),
+    `containment_a`, `containment_b` (0 to 1). Exact: nothing is sampled, capped or dropped for being common, so the
+    same two texts give the same row among 5 texts and among 100,000. N-grams are joined on 64-bit hashes, and every
+    match is checked on its words.
+    """
+    if n < 1 or min_shared < 1:
+        raise ValueError(f"n and min_shared are at least 1, not {n} and {min_shared}")
+    gram, owner, distinct = _gram_index([txt.tokens(text) for text in texts], n)
+    a, b, shared = _join(gram, owner, len(texts), min_shared)
+    labels = texts.index
+    return pd.DataFrame(
+        {
+            "a": labels[a],
+            "b": labels[b],
+            "shared": shared,
+            "containment_a": shared / distinct[a],
+            "containment_b": shared / distinct[b],
+        }
+    )[_PAIR_COLUMNS]
+
+
+def _gram_index(tokens, n):
+    """N-grams that two texts or more have, as (gram number, text number), sorted; and the distinct n-grams per text."""
+    vocabulary = {}
+    ids = np.array([vocabulary.setdefault(word, len(vocabulary)) for doc in tokens for word in doc], dtype=np.int64)
+    sizes = np.array([len(doc) for doc in tokens], dtype=np.int64)
+    owner = np.repeat(np.arange(len(tokens)), sizes)
+    at = np.arange(max(len(ids) - n + 1, 0))
+    at = at[owner[at] == owner[at + n - 1]]
+    gram = _numbered(ids, at, n)
+    owner = owner[at]
+    order = np.lexsort((owner, gram))
+    gram, owner = gram[order], owner[order]
+    first = np.ones(len(gram), dtype=bool)
+    first[1:] = (gram[1:] != gram[:-1]) | (owner[1:] != owner[:-1])
+    gram, owner = gram[first], owner[first]
+    return gram, owner, np.bincount(owner, minlength=len(tokens))
+
+
+def _numbered(ids, at, n):
+    """A number for the n-gram at each position: equal numbers exactly where the n words are equal."""
+    if not len(at):
+        return at
+    number = ids[at]
+    for k in range(1, n):
+        _, number = np.unique(number * (ids.max() + 1) + ids[at + k], return_inverse=True)
+    return number
+
+
+def _join(gram, owner, size, min_shared):
+    starts = np.flatnonzero(np.r_[True, gram[1:] != gram[:-1]]) if len(gram) else np.array([], dtype=int)
+    sizes = np.diff(np.r_[starts, len(gram)])
+    keys = []
+    for count in np.unique(sizes[sizes > 1]):
+        members = owner[starts[sizes == count][:, None] + np.arange(count)]
+        left, right = np.triu_indices(count, 1)
+        keys.append((members[:, left] * size + members[:, right]).ravel())
+    key, shared = np.unique(np.concatenate(keys) if keys else np.array([], dtype=np.int64), return_counts=True)
+    key, shared = key[shared >= min_shared], shared[shared >= min_shared]
+    return key // max(size, 1), key % max(size, 1), shared
+
+
+# --- alignment ------------------------------------------------------------------------------------
+
+
+def align(source, copy):
+    """Return the passages of `copy` that come from `source` (or from the same parent), reworded or not.
+
+    `source_start, source_end, copy_start, copy_end` (offsets), `similarity` (0 to 1, share of the two passages'
+    words that both have in the same order; 1 is word for word), `relation` (`verbatim`, `light_edit`, `reworded`).
+    In the order of `copy`; passages of the copy do not overlap.
+
+    Sentences that say the same are seeds (tf-isf cosine and Dice, after Sanchez-Perez et al. 2014, PAN),
+    neighbouring seeds are one passage.
+    """
+    left, right = _Units(source), _Units(copy)
+    rows = []
+    for cluster in _clusters(*_seeds(left, right)):
+        i, j = [p[0] for p in cluster], [p[1] for p in cluster]
+        spans = left.starts[min(i)], left.ends[max(i)], right.starts[min(j)], right.ends[max(j)]
+        rows.append((*spans, *_relation(source[spans[0] : spans[1]], copy[spans[2] : spans[3]])))
+    table = pd.DataFrame(rows, columns=_PASSAGE_COLUMNS).astype(dict.fromkeys(_PASSAGE_COLUMNS[:4], int))
+    return table.astype({"similarity": float, "relation": object}).sort_values(["copy_start"], ignore_index=True)
+
+
+def align_sentences(source, copy):
+    """Return one row per sentence of `copy`, with the stretch of `source` that says the same.
+
+    `copy_start, copy_end`; `source_start, source_end` (one contiguous span, of one sentence or several; NA where it
+    has none); `similarity` (0 to 1; NaN where it has none), `relation` (as in `align`, NaN where it has none).
+    """
+    left, right = _Units(source), _Units(copy)
+    cosine = _cosine(left, right).toarray()
+    rows = []
+    for j, (start, end) in enumerate(zip(right.starts, right.ends, strict=True)):
+        row = (start, end, None, None, np.nan, np.nan)
+        if len(left.starts) and cosine[:, j].max() > 0.45:
+            i = int(cosine[:, j].argmax())
+            spans = _widen(source, left, i, copy[start:end])
+            row = (start, end, *spans, *_relation(source[spans[0] : spans[1]], copy[start:end]))
+        rows.append(row)
+    kinds = {"copy_start": int, "copy_end": int, "source_start": "Int64", "source_end": "Int64", "similarity": float}
+    return pd.DataFrame(rows, columns=_SENTENCE_COLUMNS).astype(kinds)
+
+
+def describe(a, b, name_a="a", name_b="b", n=5):
+    """Return in plain words how much of which text is in which: "62% of 000 is in 002; 92% of 002 is in 000".
+
+    Counted on the aligned passages: the share of the words of each text that lie in a passage of `align(a, b)`.
+    """
+    share_a, share_b = shares(a, b)
+    return f"{share_a:.0%} of {name_a} is in {name_b}; {share_b:.0%} of {name_b} is in {name_a}"
+
+
+def shares(a, b):
+    """Return the share of the words of `a` and of `b` (0 to 1) that lie in passages of `align(a, b)`, as a tuple."""
+    found = align(a, b)
+    return tuple(
+        _covered_words(text, found[[f"{side}_start", f"{side}_end"]].to_numpy())
+        for text, side in ((a, "source"), (b, "copy"))
+    )
+
+
+def _covered_words(text, spans):
+    words = txt.words(text)
+    inside = np.zeros(len(words), dtype=bool)
+    for start, end in spans:
+        inside |= ((words["start"] >= start) & (words["end"] <= end)).to_numpy()
+    return float(inside.mean()) if len(words) else 0.0
+
+
+class _Units:
+    """The sentences of a text with the stems of their words."""
+
+    def __init__(self, text):
+        table = txt.sentences(text)
+        self.stems = [[_stem(word) for word in txt.tokens(piece)] for piece in table["text"]]
+        self.starts, self.ends = table["start"].to_numpy(), table["end"].to_numpy()
+
+
+def _stem(word):
+    """The first letters of a word: inflections and most derivations of one word fall together."""
+    return word if len(word) <= 5 or word[0].isdigit() else word[:5]
+
+
+def _cosine(left, right):
+    vocabulary = {}
+    for stems in (*left.stems, *right.stems):
+        for stem in stems:
+            vocabulary.setdefault(stem, len(vocabulary))
+    counts = [_counts(units.stems, vocabulary) for units in (left, right)]
+    frequency = sum((c > 0).sum(axis=0).A1 for c in counts)
+    weight = np.log((len(left.stems) + len(right.stems)) / np.maximum(frequency, 1))
+    vectors = []
+    for c in counts:
+        weighted = c.multiply(weight).tocsr()
+        norm = np.sqrt(weighted.multiply(weighted).sum(axis=1).A1)
+        vectors.append(sparse.diags(1 / np.where(norm > 0, norm, 1)) @ weighted)
+    return vectors[0] @ vectors[1].T
+
+
+def _counts(stems, vocabulary):
+    columns = [vocabulary[stem] for piece in stems for stem in piece]
+    rows = np.repeat(np.arange(len(stems)), [len(piece) for piece in stems])
+    shape = (len(stems), len(vocabulary))
+    return sparse.csr_matrix(sparse.coo_matrix((np.ones(len(columns)), (rows, columns)), shape=shape))
+
+
+def _seeds(left, right):
+    cosine = _cosine(left, right).tocoo()
+    found = []
+    for i, j, value in zip(cosine.row, cosine.col, cosine.data, strict=True):
+        if value < 0.4:
+            continue
+        a, b = set(left.stems[i]), set(right.stems[j])
+        if len(a & b) >= 4 and 2 * len(a & b) / (len(a) + len(b)) > 0.33:
+            found.append((int(i), int(j), float(value)))
+    return (sorted(found, key=lambda seed: (seed[1], seed[0])),)
+
+
+def _clusters(seeds):
+    """Groups of seeds that are neighbours in both texts; the best group wins where two claim the same copy sentence."""
+    groups = []
+    for i, j, value in seeds:
+        near = [g for g in groups if any(abs(i - p) <= 2 and abs(j - q) <= 2 for p, q, _ in g)]
+        merged = [(i, j, value)] + [seed for g in near for seed in g]
+        groups = [g for g in groups if not any(g is other for other in near)] + [merged]
+    taken, kept = set(), []
+    for group in sorted(groups, key=lambda g: -sum(value for *_, value in g)):
+        copies = {j for _, j, _ in group}
+        covered = set(range(min(copies), max(copies) + 1))
+        if not covered & taken:
+            taken |= covered
+            kept.append(group)
+    return kept
+
+
+def _relation(source, copy):
+    """Similarity (0 to 1) and name of the relation of two passages that belong together."""
+    a, b = txt.tokens(source), txt.tokens(copy)
+    similarity = 2 * LCSseq.similarity(a, b) / (len(a) + len(b)) if a or b else 0.0
+    name = "verbatim" if similarity >= _VERBATIM else "light_edit" if similarity >= _LIGHT_EDIT else "reworded"
+    return similarity, name
+
+
+def _widen(source, left, i, copy):
+    """The span of sentence `i` with the neighbours that make it more like `copy`."""
+    best, span = _relation(source[left.starts[i] : left.ends[i]], copy)[0], (left.starts[i], left.ends[i])
+    for first, last in ((i - 1, i), (i, i + 1)):
+        if first < 0 or last >= len(left.starts):
+            continue
+        wider = left.starts[first], left.ends[last]
+        value = _relation(source[wider[0] : wider[1]], copy)[0]
+        if value > best + 0.03:
+            best, span = value, wider
+    return span
