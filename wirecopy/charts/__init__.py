@@ -1,0 +1,27 @@
+"""The figures, from the tables that the other modules return. They draw; they measure nothing but the size of a label.
+
+Every function returns a matplotlib Figure, 7 inches wide and as long as it needs; title, subtitle and note are the
+caller's. The same input gives the same pixels.
+"""
+
+from wirecopy.charts.check import overlaps, text_boxes
+from wirecopy.charts.palette import KINDS, PAIRS, RELATIONS
+from wirecopy.charts.shared import before_after, heat, longest_runs, ribbon
+from wirecopy.charts.sheet import OKABE_ITO, style
+from wirecopy.charts.story import barcode, stacked_kinds
+
+__all__ = [
+    "KINDS",
+    "OKABE_ITO",
+    "PAIRS",
+    "RELATIONS",
+    "barcode",
+    "before_after",
+    "heat",
+    "longest_runs",
+    "overlaps",
+    "ribbon",
+    "stacked_kinds",
+    "style",
+    "text_boxes",
+]

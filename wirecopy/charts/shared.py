@@ -1,0 +1,367 @@
+"""Figures on pairs of texts: how much of one is in the other, which passages, and what taking furniture away does."""
+
+import statistics
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.path import Path
+
+from wirecopy.charts.palette import RELATIONS
+from wirecopy.charts.sheet import (
+    GREY,
+    INK,
+    LEADING,
+    LEFT,
+    OKABE_ITO,
+    PALE,
+    RIGHT,
+    SILVER,
+    SIZE,
+    Sheet,
+    ink_on,
+    shorten,
+    tint,
+    width_of,
+    wrap,
+)
+from wirecopy.charts.story import named
+from wirecopy.text import words
+
+SMALLEST_CELL = 11.5  # a row of a matrix must hold a line of type
+LONGEST_LABEL = 124.0
+
+
+def heat(matrices, titles, title="", subtitle="", note="", names=None):
+    """Draw matrices of containment side by side: the share of the row's text that is also in the column's.
+
+    `matrices`: DataFrames (0 to 1, not symmetric; the same articles as rows and columns), `titles` one for each. The
+    diagonal is grey; a missing value is crossed out. Cells too small for a number show the colour alone; matrices that
+    do not fit beside each other go below. One colour scale, 0 to 100%, for all. Returns the figure.
+    """
+    sheet = Sheet(title, subtitle)
+    matrices = [matrix for matrix in matrices if matrix.size]
+    if not matrices:
+        sheet.empty("No texts to compare: there is nothing to draw.")
+        return sheet.finish(note)
+    labels = [named(article, names) for article in matrices[0].index]
+    margin = min(max(map(width_of, labels)), LONGEST_LABEL) + 6
+    per_row, cell = _grid(len(matrices), len(labels), RIGHT - LEFT - margin)
+    for at in range(0, len(matrices), per_row):
+        _matrix_row(sheet, matrices[at : at + per_row], titles[at : at + per_row], labels, margin, cell)
+        sheet.skip(10)
+    _colour_scale(sheet, "numbers are per cent" if _number(1, cell) == "100" else "")
+    return sheet.finish(note)
+
+
+def _grid(panels, n, room):
+    """Return how many matrices go side by side and the side of a cell."""
+    for per_row in range(panels, 0, -1):
+        cell = (room - (per_row - 1) * 14) / (per_row * n)
+        if cell >= SMALLEST_CELL or per_row == 1:
+            return per_row, max(min(cell, 52), SMALLEST_CELL)
+
+
+def _matrix_row(sheet, matrices, titles, labels, margin, cell):
+    side = cell * len(labels)
+    flat = max(map(width_of, labels)) <= cell - 2
+    headings = [wrap(text, side, weight="bold") for text in titles]
+    deepest = max(map(len, headings))
+    across = SIZE * LEADING if flat else min(max(map(width_of, labels)), LONGEST_LABEL) + 4
+    top = sheet.y + deepest * SIZE * LEADING + across + 10
+    _direction(sheet, margin, top, across, flat)
+    for i, matrix in enumerate(matrices):
+        x = LEFT + margin + i * (side + 14)
+        for j, line in enumerate(headings[i]):
+            sheet.text(x, sheet.y + (deepest - len(headings[i]) + j + 0.5) * SIZE * LEADING, line, weight="bold")
+        for j, label in enumerate(labels):
+            centre = x + (j + 0.5) * cell
+            if flat:
+                sheet.text(centre, top - 8, label, ha="center")
+            else:
+                sheet.text(centre, top - 3, shorten(label, LONGEST_LABEL), rotation=90)
+        _cells(sheet, matrix, x, top, cell)
+    for j, label in enumerate(labels):
+        sheet.text(LEFT + margin - 6, top + (j + 0.5) * cell, shorten(label, margin - 6), ha="right")
+    sheet.y = top + side
+
+
+def _direction(sheet, margin, top, across, flat):
+    """Say in the corner how to read a cell, if there is room for it."""
+    text = "text of ↓ in →"
+    if width_of(text) <= margin - 6 and flat:
+        sheet.text(LEFT + margin - 6, top - 8, text, color=GREY, ha="right")
+    elif across > 30 and width_of("in →") <= margin - 6:
+        sheet.text(LEFT + margin - 6, top - 8, "of ↓ in →" if width_of("of ↓ in →") <= margin - 6 else "in →",
+                   color=GREY, ha="right")  # fmt: skip
+
+
+def _shade(value):
+    return mpl.colormaps["Blues"](0.03 + 0.9 * min(max(float(value), 0.0), 1.0))
+
+
+def _cells(sheet, matrix, x, top, cell):
+    gap = 1.5 if cell > 20 else 0.7
+    for i in range(len(matrix.index)):
+        for j in range(len(matrix.columns)):
+            value = matrix.iloc[i, j]
+            left, upper, side = x + j * cell, top + i * cell, cell - gap
+            if matrix.index[i] == matrix.columns[j]:
+                sheet.rect(left, upper, side, side, "#d9d9d9")
+            elif pd.isna(value):
+                sheet.line([(left, upper), (left + side, upper + side)], color=SILVER)
+                sheet.line([(left + side, upper), (left, upper + side)], color=SILVER)
+            else:
+                colour = _shade(value)
+                sheet.rect(left, upper, side, side, colour)
+                number = _number(value, cell)
+                sheet.text(left + side / 2, upper + side / 2, number, color=ink_on(colour), ha="center")
+
+
+def _number(value, cell):
+    """Return the number for a cell: with its sign, without, or none, as all of a matrix have room for."""
+    if width_of("100%") + 3 <= cell:
+        return f"{value:.0%}"
+    return f"{value * 100:.0f}" if width_of("100") + 2 <= cell else ""
+
+
+def _colour_scale(sheet, remark):
+    sheet.skip(2)
+    x = LEFT
+    for text in ("0%", None, "100%", "itself"):
+        if text is None:
+            for i in range(20):
+                sheet.rect(x + i * 4, sheet.y + 1, 4.1, 9, _shade(i / 19))
+            x += 85
+            continue
+        if text == "itself":
+            sheet.rect(x + 8, sheet.y + 1, 11, 9, "#d9d9d9")
+            x += 23
+        sheet.text(x, sheet.y + 5.5, text, color=GREY)
+        x += width_of(text) + 5
+    sheet.text(x + 8, sheet.y + 5.5, remark, color=GREY)
+    sheet.skip(12)
+
+
+def ribbon(aligned, source_blocks, copy_blocks, title="", subtitle="", note="", source_name="", copy_name=""):
+    """Draw which passages of one text (left) became which of another (right).
+
+    `source_blocks`, `copy_blocks`: the paragraphs of each text, `start`, `end`, `text`. `aligned`: passages of both,
+    `source_start, source_end, copy_start, copy_end, relation` (`verbatim`, `light_edit`, `reworded`); rows without a
+    source are passed over. Heights are words; what has no counterpart is hatched. Returns the figure.
+    """
+    sheet = Sheet(title, subtitle)
+    if not len(source_blocks) or not len(copy_blocks):
+        sheet.empty("One of the two texts has no paragraphs: there is nothing to draw.")
+        return sheet.finish(note)
+    rows = aligned.dropna(subset=["source_start", "source_end", "copy_start", "copy_end"])
+    left = _Column(source_blocks, [(r.source_start, r.source_end, r.relation) for r in rows.itertuples()])
+    right = _Column(copy_blocks, [(r.copy_start, r.copy_end, r.relation) for r in rows.itertuples()])
+    present = set(rows["relation"]) | ({"only_here"} if left.alone or right.alone else set())
+    sheet.key([(*RELATIONS[name][:2], RELATIONS[name][2]) for name in RELATIONS if name in present])
+    sheet.text(LEFT, sheet.y + 4, "Height: words. Labels: how each paragraph begins.", color=GREY)
+    sheet.skip(18)
+    _draw_ribbon(sheet, left, right, rows, source_name or "source", copy_name or "copy")
+    return sheet.finish(note)
+
+
+class _Column:
+    """One text as a column of blocks: which words lie where, and which passage of the other text each belongs to."""
+
+    def __init__(self, blocks, passages):
+        self.blocks = list(blocks.itertuples())
+        self.words = []  # per block: offsets of its words
+        for block in self.blocks:
+            self.words.append(block.start + words(block.text)["start"].to_numpy())
+        self.owner = {}
+        for i, (start, end, _) in enumerate(passages):
+            for offsets in self.words:
+                for at in offsets[(offsets >= start) & (offsets < end)]:
+                    self.owner.setdefault(int(at), i)
+        self.relations = [relation for _, _, relation in passages]
+        self.total = sum(map(len, self.words))
+        self.alone = self.total - len(self.owner)
+
+    def place(self, top, scale, gap):
+        """Return per block (top, height, slot height), and per word its position."""
+        self.tops, self.at = [], {}
+        for offsets in self.words:
+            height = len(offsets) * scale
+            slot = max(height, SIZE * LEADING)
+            upper = top + (slot - height) / 2
+            self.tops.append((upper, height, slot))
+            for i, offset in enumerate(offsets):
+                self.at[int(offset)] = upper + i * scale
+            top += slot + gap
+        return top - gap
+
+    def segments(self):
+        """Yield block number, passage (None where the words have no counterpart), first and last position of a run."""
+        for i, offsets in enumerate(self.words):
+            run = []
+            for offset in map(int, offsets):
+                if run and self.owner.get(offset) != self.owner.get(run[-1]):
+                    yield i, self.owner.get(run[0]), self.at[run[0]], self.at[run[-1]]
+                    run = []
+                run.append(offset)
+            if run:
+                yield i, self.owner.get(run[0]), self.at[run[0]], self.at[run[-1]]
+
+
+BAR = 13.0
+SIDE = 158.0
+
+
+def _draw_ribbon(sheet, left, right, rows, source_name, copy_name):
+    scale = min(max(470 / max(left.total, right.total, 1), 0.22), 1.2)
+    x0, x1 = LEFT + SIDE, RIGHT - SIDE
+    for column, name, x, ha in ((left, source_name, x0, "right"), (right, copy_name, x1, "left")):
+        heading = wrap(name, SIDE + 70, weight="bold", lines=2)
+        sheet.block(x, sheet.y + 6 + SIZE * LEADING * (2 - len(heading)), heading, weight="bold", ha=ha)
+        counts = f"{len(column.blocks)} paragraphs, {column.total:,} words"
+        sheet.text(x, sheet.y + 6 + SIZE * LEADING * (1.5 if len(heading) > 1 else 2), counts, color=GREY, ha=ha)
+    top = sheet.y + 3 * SIZE * LEADING + 2
+    bottom = _level(left, right, rows, top, scale)
+    ends = [_pieces(column) for column in (left, right)]
+    for i, relation in enumerate(rows["relation"]):
+        for a, b in _matched(ends[0].get(i, []), ends[1].get(i, [])):
+            _band(sheet, (x0 + 1, *a), (x1 - 1, *b), scale, tint(RELATIONS[relation][0], 0.35))
+    for column, x, ha in ((left, x0, "right"), (right, x1, "left")):
+        _draw_column(sheet, column, x, ha, scale)
+    sheet.y = bottom
+
+
+def _level(left, right, rows, top, scale, gap=4):
+    """Place both columns, the shorter one where its ribbons run as level as they can; return the lower end."""
+    ends = [column.place(top, scale, gap) for column in (left, right)]
+    slopes = []
+    ours, theirs = _pieces(left), _pieces(right)
+    for i in range(len(rows)):
+        slopes += [b[0] - a[0] for a, b in _matched(ours.get(i, []), theirs.get(i, []))]
+    shorter, sign = (left, 1) if ends[0] < ends[1] else (right, -1)
+    shift = sign * statistics.median(slopes) if slopes else 0
+    shorter.place(top + min(max(shift, 0), abs(ends[0] - ends[1])), scale, gap)
+    return max(ends)
+
+
+def _pieces(column):
+    """Return the runs of each passage as (first, last) positions."""
+    out = {}
+    for _, owner, first, last in column.segments():
+        out.setdefault(owner, []).append((first, last))
+    return out
+
+
+def _matched(left, right):
+    """Pair the runs of one passage: the n-th with the n-th, the surplus with the last."""
+    if not left or not right:
+        return []
+    n = max(len(left), len(right))
+    return [(left[min(i, len(left) - 1)], right[min(i, len(right) - 1)]) for i in range(n)]
+
+
+def _band(sheet, start, end, scale, colour):
+    (xa, ya, yb), (xb, yc, yd) = start, end
+    yb, yd, mid = yb + scale, yd + scale, (xa + xb) / 2
+    vertices = [(xa, ya), (mid, ya), (mid, yc), (xb, yc), (xb, yd), (mid, yd), (mid, yb), (xa, yb), (xa, ya)]
+    codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
+    sheet.path(vertices, codes, facecolor=(*colour, 0.75), linewidth=0, zorder=0.5)
+
+
+def _draw_column(sheet, column, x, ha, scale):
+    bar = x - BAR if ha == "right" else x
+    edge = bar - 6 if ha == "right" else bar + BAR + 6
+    room = abs(edge - (LEFT if ha == "right" else RIGHT))
+    for _, owner, first, last in column.segments():
+        colour, hatch, _ = RELATIONS["only_here" if owner is None else column.relations[owner]]
+        sheet.rect(bar, first, BAR, last - first + scale, colour, hatch=hatch)
+    for i, (block, (top, height, slot)) in enumerate(zip(column.blocks, column.tops, strict=True)):
+        lines = wrap(_opening(block.text), room, lines=2 if slot >= 2 * SIZE * LEADING else 1)
+        owned = any(int(offset) in column.owner for offset in column.words[i])
+        sheet.block(edge, top + height / 2, lines, ha=ha, color=INK if owned else "#b04a00")
+
+
+def _opening(paragraph):
+    """Return a paragraph without the dateline before its first sentence (PLACE — text)."""
+    head, dash, rest = paragraph.partition("—")
+    return rest.strip() if dash and len(head) < 60 and head.split(",")[0].split(" ")[0].isupper() else paragraph
+
+
+def before_after(table, title="", subtitle="", note="", names=None, labels=("whole page", "story only"), most=20):
+    """Draw what taking furniture away does to the containment of every ordered pair: one row each, from dot to dot.
+
+    `table`: `a, b` (share of a's text that is in b), `before`, `after` (0 to 1). Rows are in order of change, the
+    `most` largest are drawn and the others counted. Falling pairs are vermilion and dashed, rising ones blue.
+    """
+    sheet = Sheet(title, subtitle)
+    rows = table.dropna(subset=["before", "after"])
+    if not len(rows):
+        sheet.empty("No pair of texts to compare: there is nothing to draw.")
+        return sheet.finish(note)
+    rows = rows.loc[(rows["after"] - rows["before"]).abs().sort_values(ascending=False, kind="stable").index]
+    shown, rest = rows.head(most), rows.iloc[most:]
+    pairs = [f"{named(row.a, names)} in {named(row.b, names)}" for row in shown.itertuples()]
+    margin = LEFT + min(max(map(width_of, pairs)), 232)
+    low, high = margin + 40, RIGHT - 34
+    ceiling = max(shown[["before", "after"]].to_numpy().max(), 0.05)
+    _dots_key(sheet, labels)
+    for row, pair in zip(shown.itertuples(), pairs, strict=True):
+        ends = [low + (high - low) * value / ceiling for value in (row.before, row.after)]
+        sheet.text(margin, sheet.y + 7, shorten(pair, margin - LEFT), ha="right")
+        _dumbbell(sheet, ends, row, margin + 6)
+        sheet.skip(15)
+    if len(rest):
+        largest = (rest["after"] - rest["before"]).abs().max()
+        sheet.text(LEFT, sheet.y + 9, f"{len(rest):,} more pairs change by {largest:.1%} or less.", color=GREY)
+        sheet.skip(15)
+    return sheet.finish(note)
+
+
+def _dots_key(sheet, labels):
+    x = LEFT
+    for label, hollow in zip(labels, (True, False), strict=True):
+        sheet.dot(x + 3, sheet.y + 6, color=INK, hollow=hollow)
+        sheet.text(x + 10, sheet.y + 6, label)
+        x += width_of(label) + 28
+    sheet.skip(22)
+
+
+def _dumbbell(sheet, ends, row, left):
+    y, change = sheet.y + 7, row.after - row.before
+    colour = SILVER if abs(change) < 5e-4 else OKABE_ITO["vermilion"] if change < 0 else OKABE_ITO["blue"]
+    (x0, least), (x1, most) = sorted(zip(ends, (row.before, row.after), strict=True))
+    start = x0 - 9 - width_of(f"{least:.0%}")
+    if start > left:
+        sheet.line([(left, y), (start, y)], color=SILVER, lw=0.6, ls=(0, (1, 2)))
+    sheet.line([(x0, y), (x1, y)], color=colour, lw=1.8, ls=(0, (2, 1)) if change < 0 else "-")
+    sheet.dot(ends[0], y, color=colour, hollow=True)
+    sheet.dot(ends[1], y, color=colour)
+    sheet.text(x0 - 6, y, f"{least:.0%}", ha="right")
+    if abs(change) >= 5e-4:
+        sheet.text(x1 + 6, y, f"{most:.0%}")
+
+
+def longest_runs(table, title="", subtitle="", note="", names=None):
+    """Draw the longest shared word runs as bars with their text, in the order of the table.
+
+    `table`: `a, b, words, text`; optional `in_quote` (True: hatched and green, the words are somebody's said words).
+    """
+    sheet = Sheet(title, subtitle)
+    if not len(table):
+        sheet.empty("No run of words is shared.")
+        return sheet.finish(note)
+    longest = table["words"].max()
+    if "in_quote" in table:
+        sheet.key([(OKABE_ITO["blue"], None, "outside quotations"), (OKABE_ITO["green"], "////", "inside a quotation")])
+    for row in table.itertuples():
+        quoted = bool(getattr(row, "in_quote", False))
+        wide = (RIGHT - LEFT - 60) * row.words / longest
+        sheet.text(LEFT, sheet.y + 6, shorten(f"{named(row.a, names)} and {named(row.b, names)}", 400), weight="bold")
+        sheet.skip(14)
+        sheet.rect(LEFT, sheet.y, wide, 9, OKABE_ITO["green" if quoted else "blue"], hatch="////" if quoted else None)
+        sheet.text(LEFT + wide + 5, sheet.y + 4.5, f"{row.words} words")
+        sheet.skip(12)
+        for line in wrap(f"“{row.text}”", RIGHT - LEFT, lines=2):
+            sheet.text(LEFT, sheet.y + SIZE * LEADING / 2, line, color=GREY)
+            sheet.skip(SIZE * LEADING)
+        sheet.skip(7)
+    return sheet.finish(note)
