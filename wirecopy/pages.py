@@ -1,0 +1,395 @@
+"""From a folder of saved pages to articles: the text of each, and the facts that the page itself states.
+
+Every fact can be traced to characters of the page: `credits(text)` and `dates(text)` give them with their offsets.
+What a human knows (`articles.csv` in the same folder) wins over what is read here.
+"""
+
+from pathlib import Path
+
+import lxml.html
+import pandas as pd
+import regex
+import trafilatura
+
+from wirecopy import boilerplate
+from wirecopy.credits import agency_of, credits, credits_in, organizations
+from wirecopy.dates import dates, dates_in, interval
+from wirecopy.text import tokens
+
+__all__ = ["credits", "dates", "load", "problems", "render"]
+
+COLUMNS = (
+    "text headline author dateline source_organization credit_text publisher url published_earliest published_latest "
+    "date_evidence"
+).split()
+KNOWN_FACTS = "articles.csv"
+_TIMES = ["published_earliest", "published_latest"]
+_SUFFIXES = (".txt", ".html", ".htm")
+_FEW_WORDS, _MANY_PAGES = 50, 5000
+# About half of running English is such words; of other languages' hardly any. Below this share no page is English.
+_ENGLISH = frozenset("the of and to in a that is was for on with as it by at from he said be has have are not but".split())
+_ENGLISH_SHARE = 0.12
+
+
+def load(folder):
+    """Return the pages of a folder as articles, one row each.
+
+    The index `article` is the file's stem up to its first `_` where that is unique in the folder, else the stem, else
+    the whole name. Columns, all of them missing (NA, NaT) where the page does not say: `text` (characters of the file,
+    unchanged; an HTML page's visible text), `headline`, `author`, `dateline` (the place), `source_organization` (agency
+    or agencies that the page credits with its text, joined by `; `), `credit_text` (the characters that say so),
+    `publisher`, `url`, `published_earliest`, `published_latest` (UTC), `date_evidence` (in words), and beside them
+    `file` and `extracted` (what trafilatura takes for the article of an HTML page; NA for plain text).
+
+    Takes `.txt`, `.html` and `.htm`, UTF-8 or else cp1252. `articles.csv` in the folder holds known facts: a column
+    `file`, and any of the columns above, whose values win. What is wrong with the folder or a file stands in
+    `articles.attrs["problems"]`, one sentence each; everything else is loaded all the same. Raises FileNotFoundError
+    where there is no such folder, and ValueError where nothing in it can be used.
+    """
+    folder = Path(folder).expanduser()
+    files, found = _page_files(folder)
+    pages = {}
+    for label, path in _labels(files).items():
+        page, problem = _read(path)
+        found += problem
+        if page is not None:
+            pages[label] = page | {"file": path.name}
+    if not pages:
+        raise ValueError(f"No page in {folder} can be used. {' '.join(found)}")
+    known, more = _known(folder, files)
+    found += more + _doubts(pages)
+    rows = {label: _facts(page, known.get(page["file"], {})) for label, page in pages.items()}
+    articles = pd.DataFrame.from_dict(rows, orient="index", columns=[*COLUMNS, "file", "extracted"])
+    articles = articles.rename_axis("article")
+    for column in _TIMES:
+        articles[column] = pd.to_datetime(articles[column], utc=True).astype("datetime64[ns, UTC]")
+    articles.attrs["problems"] = found
+    return articles
+
+
+def problems(folder):
+    """Return what is wrong with a folder of pages, one sentence each; an empty list where nothing is."""
+    try:
+        return load(folder).attrs["problems"]
+    except (FileNotFoundError, ValueError) as error:
+        return [str(error)]
+
+
+def _page_files(folder):
+    """Return the files that may be pages, sorted by name, and a sentence on everything else that is not hidden."""
+    if not folder.exists():
+        raise FileNotFoundError(f"There is no folder {folder}: check the path, which counts from {Path.cwd()}.")
+    if not folder.is_dir():
+        raise ValueError(f"{folder} is a file: give the folder that holds the pages.")
+    try:
+        entries = sorted(folder.iterdir(), key=lambda path: path.name)
+    except PermissionError:
+        raise ValueError(f"The folder {folder} cannot be read: change its permissions.") from None
+    files, found = [], []
+    for path in entries:
+        if path.name.startswith(".") or path.name == KNOWN_FACTS:
+            continue
+        if path.is_dir():
+            if not path.name.endswith("_files"):
+                found.append(f"{path.name} is a folder and is not looked into: move its pages up beside the others.")
+        elif path.suffix.lower() in _SUFFIXES:
+            files.append(path)
+        else:
+            found.append(f"{path.name} is left out: save it as .txt or .html to have it read.")
+    if not files:
+        raise ValueError(f"There are no pages in {folder}: put one .txt or .html file per page there. {' '.join(found)}".strip())
+    if len(files) == 1:
+        found.append(f"{files[0].name} is the only page: add another, since copying shows only between two.")
+    if len(files) > _MANY_PAGES:
+        found.append(f"{len(files)} pages are many: everything works, but comparing them all takes minutes.")
+    return files, found
+
+
+def _labels(files):
+    """Return each file under the shortest of its names that no other file has."""
+    stems = [path.stem for path in files]
+    shorts = [stem.split("_", 1)[0] for stem in stems]
+    names = {}
+    for path, stem, short in zip(files, stems, shorts, strict=True):
+        label = short if short and shorts.count(short) == 1 else stem if stems.count(stem) == 1 else path.name
+        names[label if label not in names else path.name] = path
+    return names
+
+
+def _read(path):
+    """Return a page's text (and what trafilatura extracts from HTML), or None, with what is wrong as a list."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return None, [f"{path.name} is left out, it cannot be read ({error.strerror}): check its permissions."]
+    if not raw.strip(b" \t\r\n\xef\xbb\xbf"):
+        return None, [f"{path.name} is left out, it is empty: save the page again."]
+    if b"\x00" in raw or raw.startswith(b"%PDF"):
+        return None, [f"{path.name} is left out, it is not text: save the page as text in UTF-8."]
+    text = _decoded(raw)
+    if text is None:
+        return None, [f"{path.name} is left out, it is neither UTF-8 nor Windows-1252: save it in UTF-8."]
+    if len(regex.findall(r"[\x01-\x08\x0e-\x1f]", text)) > 2 + len(text) / 1000:
+        return None, [f"{path.name} is left out, it is not text: save the page as text in UTF-8."]
+    if path.suffix.lower() == ".txt":
+        return {"text": text, "extracted": pd.NA, "metadata": {}}, []
+    return _from_html(text, path.name)
+
+
+def _decoded(raw):
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _from_html(html, name):
+    text = render(html)
+    if not tokens(text):
+        return None, [f"{name} is left out, it shows no words without its scripts: save the page as text instead."]
+    extracted = trafilatura.extract(html, include_comments=False)
+    found = trafilatura.extract_metadata(html)
+    metadata = {} if found is None else {"url": found.url, "publisher": found.sitename, "headline": found.title}
+    return {"text": text, "extracted": extracted or pd.NA, "metadata": {k: v for k, v in metadata.items() if v}}, []
+
+
+_HIDDEN = frozenset("script style noscript template head svg iframe object canvas select datalist audio video".split())
+_BLOCKS = frozenset(
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody thead tfoot tr ul option".split()
+)
+_SPACED = frozenset("p h1 h2 h3 h4 h5 h6 blockquote ul ol table pre figure article section".split())
+
+
+def render(html):
+    """Return the visible text of an HTML page: a line per block, a blank line around paragraphs, nothing hidden."""
+    html = regex.sub(r"^\s*<\?xml[^>]*\?>", "", html)
+    try:
+        root = lxml.html.document_fromstring(html)
+    except (lxml.etree.ParserError, ValueError):
+        return ""
+    pieces = []
+    _walk(root, pieces)
+    text = regex.sub(r"[ \t\f\v\r]+", " ", "".join(pieces).replace("\xa0", " "))
+    text = regex.sub(r" ?\n ?", "\n", text)
+    return regex.sub(r"\n{3,}", "\n\n", text).strip("\n ") + "\n"
+
+
+def _walk(root, pieces):
+    skipped = None
+    for event, node in lxml.etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event in ("comment", "pi"):
+            pieces.append("" if skipped is not None else _flat(node.tail))
+        elif event == "start":
+            if skipped is None and _is_hidden(node):
+                skipped = node
+            elif skipped is None:
+                pieces += [_break(node.tag), "• " if node.tag == "li" else "", _flat(node.text)]
+        else:
+            if skipped is None:
+                pieces.append(" " if node.tag in ("td", "th") else _break(node.tag))
+            skipped = None if skipped is node else skipped
+            pieces.append("" if skipped is not None else _flat(node.tail))
+
+
+def _is_hidden(node):
+    style = (node.get("style") or "").replace(" ", "").lower()
+    return node.tag in _HIDDEN or node.get("hidden") is not None or "display:none" in style
+
+
+def _break(tag):
+    return "\n\n" if tag in _SPACED else "\n" if tag in _BLOCKS or tag == "br" else ""
+
+
+def _flat(text):
+    return regex.sub(r"\s+", " ", text or "")
+
+
+def _doubts(pages):
+    """Return a sentence on every page that was loaded and may not be what it should be."""
+    found, seen = [], {}
+    for page in pages.values():
+        name, words = page["file"], tokens(page["text"])
+        if page["text"] in seen:
+            found.append(f"{name} has the same text as {seen[page['text']]}: remove one if that is not what you mean.")
+        seen.setdefault(page["text"], name)
+        if len(words) < _FEW_WORDS:
+            found.append(f"{name} has only {len(words)} words, too few for a story: save the whole page.")
+        elif sum(word in _ENGLISH for word in words) < _ENGLISH_SHARE * len(words):
+            found.append(f"{name} does not read as English, which is all that the methods know: leave it out.")
+    return found
+
+
+def _known(folder, files):
+    """Return the known facts by file name, and what is wrong with the table that holds them."""
+    path = folder / KNOWN_FACTS
+    if not path.exists():
+        return {}, []
+    try:
+        table = pd.read_csv(path, dtype=str, encoding="utf-8-sig", skipinitialspace=True)
+    except (OSError, ValueError) as error:
+        return {}, [f"{KNOWN_FACTS} is not used, it is no readable table ({str(error).splitlines()[0]}): save it as CSV in UTF-8."]
+    if "file" not in table:
+        return {}, [f"{KNOWN_FACTS} is not used, it has no column named file: add one with each page's file name."]
+    found, known = [], {}
+    names = {path.name for path in files}
+    for row in table.to_dict("records"):
+        facts = {key: value.strip() for key, value in row.items() if isinstance(value, str) and value.strip()}
+        name = facts.pop("file", None)
+        if name not in names:
+            found.append(f"{KNOWN_FACTS} names {name or 'no file'}, which is not in the folder: correct the name or remove the row.")
+            continue
+        known[name] = _timed(facts, name, found)
+    return known, found
+
+
+def _timed(facts, name, found):
+    for column in _TIMES:
+        if column in facts:
+            moment = pd.to_datetime(facts[column], utc=True, errors="coerce")
+            facts[column] = moment
+            if pd.isna(moment):
+                del facts[column]
+                found.append(f"{KNOWN_FACTS} gives {name} a {column} that is no time: write it like 2022-11-08T01:21:55Z.")
+    if len(set(_TIMES) & set(facts)) == 2 and facts[_TIMES[0]] > facts[_TIMES[1]]:
+        found.append(f"{KNOWN_FACTS} has {name} published later than its latest time: exchange the two.")
+        del facts[_TIMES[0]], facts[_TIMES[1]]
+    return facts
+
+
+def _facts(page, known):
+    """Return one page's row: what it states, what its HTML states, what a human knows, the later ones winning."""
+    text, lines = page["text"], boilerplate.label_lines(page["text"])
+    row = dict.fromkeys(COLUMNS, pd.NA) | {"text": text, "file": page["file"], "extracted": page["extracted"]}
+    row |= {"headline": headline(lines), "author": author(lines), "dateline": dateline(text, lines)}
+    row |= {"url": address(text, lines), "publisher": publisher(text, lines)}
+    row |= {key: value for key, value in page["metadata"].items() if key != "headline" or pd.isna(row["headline"])}
+    row |= {key: value for key, value in known.items() if key in COLUMNS and key != "text"}
+    table = credits_in(text, lines)
+    if "source_organization" not in known:
+        row["source_organization"] = organizations(table)
+    if pd.isna(row["source_organization"]) and isinstance(row["url"], str):
+        row["source_organization"] = agency_of(row["url"])
+    if "credit_text" not in known:
+        row["credit_text"] = credit_text(table)
+    return row | _published(text, lines, row, known)
+
+
+def _published(text, lines, row, known):
+    earliest, latest, evidence = interval(dates_in(text, lines, row["url"]))
+    times = {"published_earliest": earliest, "published_latest": latest, "date_evidence": evidence}
+    if not set(_TIMES) & set(known):
+        return times | {key: value for key, value in known.items() if key == "date_evidence"}
+    known_times = {key: known[key] for key in [*_TIMES, "date_evidence"] if key in known}
+    told = known.get("date_evidence", f"{KNOWN_FACTS}: {known.get('source_of_fact', 'known')}")
+    times |= {"date_evidence": f"{told}; the page: {evidence}"} | known_times
+    if pd.notna(times[_TIMES[0]]) and pd.notna(times[_TIMES[1]]) and times[_TIMES[0]] > times[_TIMES[1]]:
+        times |= {column: known.get(column, pd.NaT) for column in _TIMES}
+    return times
+
+
+_COLLECTED = regex.compile(r"^\s*date\s+\d{4}-\d\d-\d\d\s*", regex.IGNORECASE)
+
+
+def headline(lines):
+    """Return the page's headline: the first line of that kind, without a date that a collector put before it."""
+    for text in lines.loc[lines["kind"] == "headline", "text"]:
+        text = _COLLECTED.sub("", text)
+        if text:
+            return text
+    return pd.NA
+
+
+_BY = regex.compile(r"^(?:story\s+|written\s+|report(?:ed)?\s+)?by\b[:\s]*", regex.IGNORECASE)
+_NOT_NAMES = regex.compile(
+    r"[\[(<].*$|\S+@\S+|[|·•,]?\s*(?:published|updated|posted)\b.*$|\s*[|·•].*$|,\s*.*(?:press|news|times|staff|"
+    r"correspondent|reporter|editor|writer)\b.*$",
+    regex.IGNORECASE,
+)
+_NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}'’.-]*(?:\s+(?:and\s+|de\s+|van\s+|von\s+|der\s+|bin\s+|al-)?[\p{Lu}][\p{L}\p{M}'’.-]*|,\s*(?=\p{Lu})|\s+(?:and|&)\s+(?=\p{Lu}))+")
+
+
+def author(lines):
+    """Return the writers that the page's byline names, as printed; NA where it names none, or only an agency."""
+    for line in lines[lines["kind"] == "byline"].itertuples():
+        names = _NOT_NAMES.sub("", _BY.sub("", line.text)).strip(" ,-–—")
+        if _NAME.fullmatch(names) and len(credits_in(line.text, _one_byline(names)).index) == 0:
+            return names
+    return pd.NA
+
+
+def _one_byline(text):
+    columns = {"line": [1], "start": [0], "end": [len(text)], "text": [text], "kind": ["byline"], "is_body": [False]}
+    return pd.DataFrame(columns)
+
+
+_DATELINE = regex.compile(
+    r"^(?P<place>\p{Lu}[\p{Lu}\p{M}'’./ -]*\p{Lu}(?:,\s+\p{Lu}[\p{L}\p{M}.'’ -]+?)?)\s*"
+    r"(?:,\s*\p{Lu}\p{L}{2,8}\.?\s+\d{1,2}\s*)?(?:[(/\[][^)/\]]{2,40}[)/\]]\s*)?(?:[-\u2010-\u2015]{1,2}|:|,?\s*(?=[(/]))"
+)
+_PLACE_BEFORE_AGENCY = regex.compile(r"^(?P<place>\p{Lu}[\p{L}\p{M}'’. -]{1,30}(?:,\s+\p{Lu}[\p{L}\p{M}. -]{1,25})?)\s*,?\s*[(/\[]")
+
+
+def dateline(text, lines):
+    """Return the place that opens the story (`SEOUL, South Korea`), or NA."""
+    rows = lines[lines["is_body"] | (lines["kind"] == "dateline_or_date")]
+    agency = credits_in(text, lines).query("kind == 'dateline'")
+    for line in rows.head(4).itertuples():
+        match = _DATELINE.match(line.text)
+        if match is None and (agency["start"] == line.start).any():
+            match = _PLACE_BEFORE_AGENCY.match(line.text)
+        if match:
+            return match["place"].strip(" ,")
+    return pd.NA
+
+
+_ADDRESS_LABEL = regex.compile(
+    r"^(?:(?:original|source|article|story|page|canonical|full)\s+)?(?:url|link|permalink|address)\s*:\s*"
+    r"|^(?:original(?:\s+(?:article|story))?|permalink|source|retrieved\s+from|from)\s*:?\s+(?=https?://)",
+    regex.IGNORECASE,
+)
+_URL = regex.compile(r"https?://[^\s<>\"“”]+")
+_SLUG = regex.compile(r"[\w%.~/-]*[-/][\w%.~/?=&#-]*")
+
+
+def address(text, lines):
+    """Return the page's own address where it prints it (`Original url: …`), with a break by white space mended."""
+    for at, line in lines[~lines["is_body"]].iterrows():
+        label = _ADDRESS_LABEL.match(line["text"])
+        if label is None:
+            continue
+        rest = line["text"][label.end() :]
+        if not rest and at + 1 in lines.index:
+            rest = lines.at[at + 1, "text"]
+        match = _URL.match(rest)
+        if match:
+            tail = rest[match.end() :].split()
+            return match.group() + ("".join(tail) if all(map(_SLUG.fullmatch, tail)) else "")
+    return pd.NA
+
+
+_OWNER = regex.compile(
+    r"(?:©|\(c\)|\bcopyright\b)[\s©\d,–-]*(?:by\s+)?(?P<name>\p{Lu}[\p{L}\p{M}\d&'’ -]{2,60}?)\s*(?:$|[.,|]|\ball\s+rights\b|\bLtd|\bInc|\bLLC)",
+    regex.IGNORECASE,
+)
+
+
+def publisher(text, lines):
+    """Return the publisher that the page's copyright notice names, or NA; an agency's notice is a credit instead."""
+    for line in lines[~lines["is_body"]].itertuples():
+        match = _OWNER.search(line.text)
+        if match and match["name"][0].isupper():
+            notice = credits_in(line.text, _one_byline(line.text))
+            if notice["organization"].isna().all():
+                return match["name"].strip()
+    return pd.NA
+
+
+def credit_text(table):
+    """Return the characters that say whose text it is: the surest credit of each agency, else the staff byline."""
+    rows = table[table["weight"] > 0].sort_values("weight", ascending=False, kind="stable")
+    agency = rows.dropna(subset="organization").drop_duplicates("organization")
+    chosen = agency[agency["weight"] >= 0.55] if len(agency) else rows
+    return "; ".join(chosen["text"].drop_duplicates()) if len(chosen) else pd.NA
