@@ -5,10 +5,12 @@ caller's. The same input gives the same pixels.
 """
 
 from wirecopy.charts.check import overlaps, text_boxes
+from wirecopy.charts.graph import provenance
 from wirecopy.charts.palette import KINDS, PAIRS, RELATIONS
 from wirecopy.charts.shared import before_after, heat, longest_runs, ribbon
 from wirecopy.charts.sheet import OKABE_ITO, style
 from wirecopy.charts.story import barcode, stacked_kinds
+from wirecopy.charts.times import timeline
 
 __all__ = [
     "KINDS",
@@ -20,8 +22,10 @@ __all__ = [
     "heat",
     "longest_runs",
     "overlaps",
+    "provenance",
     "ribbon",
     "stacked_kinds",
     "style",
     "text_boxes",
+    "timeline",
 ]

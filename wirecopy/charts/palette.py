@@ -1,6 +1,6 @@
 """One colour per meaning, the same in every figure, and a second cue (hatching, dashes) beside it."""
 
-from wirecopy.charts.sheet import GREY, OKABE_ITO, PALE, SILVER
+from wirecopy.charts.sheet import GREY, INK, OKABE_ITO, PALE, SILVER
 
 # Kinds of lines: colour, hatching, name for the reader. Blue is the story, greys are the page around it.
 KINDS = {
@@ -33,3 +33,20 @@ PAIRS = {
     "independent": SILVER,
     "undecided": GREY,
 }
+
+# Edges of the provenance graph: colour and dashes. Green is speech, blue a faithful copy, orange a changed one.
+EDGES = {
+    "quoted_by": (OKABE_ITO["green"], "-"),
+    "reported_by": (OKABE_ITO["green"], (0, (3, 1.5))),
+    "reused_background": (GREY, (0, (1, 1.2))),
+    "updated_to": (INK, "-"),
+    "syndicated_verbatim": (OKABE_ITO["blue"], "-"),
+    "syndicated_light_edit": (OKABE_ITO["sky"], (0, (6, 1.2))),
+    "republished": (OKABE_ITO["blue"], (0, (2, 1))),
+    "machine_translated": (OKABE_ITO["vermilion"], (0, (4, 1.5))),
+    "translated": (OKABE_ITO["vermilion"], "-"),
+    "spun": (OKABE_ITO["orange"], (0, (5, 1, 1, 1))),
+    "spliced": (OKABE_ITO["orange"], "-"),
+    "teaser_on_page": (OKABE_ITO["purple"], (0, (1, 1))),
+}
+OTHER_EDGE = (GREY, "-")

@@ -13,7 +13,6 @@ from wirecopy.charts.sheet import (
     LEADING,
     LEFT,
     OKABE_ITO,
-    PALE,
     RIGHT,
     SILVER,
     SIZE,

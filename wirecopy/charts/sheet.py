@@ -148,42 +148,30 @@ def _wrap_block(text, width, size, weight):
     return [*out, line] if line else out
 
 
-def spread_out(wanted, heights, top, bottom=None):
-    """Return centres for labels of `heights` as near as can be to the `wanted` ones, no label over another.
+def spread_out(wanted, heights, top):
+    """Return centres for labels of `heights`, in the order given: as near as can be to the `wanted` ones.
 
-    Labels keep the order of their wanted positions and stay below `top`, and above `bottom` if they fit at all.
-    Least squares, by pooling neighbours that push each other.
+    No label lies over another and none above `top`. Least squares, by pooling neighbours that push each other.
     """
-    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], i))
-    pools = []  # [members, sum of (wanted centre - offset inside the pool), height]
-    for i in order:
-        pools.append([[i], wanted[i] - heights[i] / 2, heights[i]])
+    pools = []  # [number of labels, sum of the tops that they want for the pool, height of the pool]
+    for centre, height in zip(wanted, heights, strict=True):
+        pools.append([1, centre - height / 2, height])
         while len(pools) > 1 and _top(pools[-2], top) + pools[-2][2] > _top(pools[-1], top):
-            members, total, height = pools.pop()
-            pools[-1][1] += total - len(members) * pools[-1][2]
-            pools[-1][0] += members
-            pools[-1][2] += height
-    centres = [0.0] * len(wanted)
+            number, total, tall = pools.pop()
+            pools[-1][1] += total - number * pools[-1][2]
+            pools[-1][0] += number
+            pools[-1][2] += tall
+    centres = []
     for pool in pools:
         at = _top(pool, top)
-        for i in pool[0]:
-            centres[i] = at + heights[i] / 2
-            at += heights[i]
-    return _lift(centres, heights, order, bottom, top)
+        for height in heights[len(centres) : len(centres) + pool[0]]:
+            centres.append(at + height / 2)
+            at += height
+    return centres
 
 
 def _top(pool, top):
-    return max(pool[1] / len(pool[0]), top)
-
-
-def _lift(centres, heights, order, bottom, top):
-    if bottom is None or sum(heights) > bottom - top:
-        return centres
-    limit = bottom
-    for i in reversed(order):
-        centres[i] = min(centres[i], limit - heights[i] / 2)
-        limit = centres[i] - heights[i] / 2
-    return centres
+    return max(pool[1] / pool[0], top)
 
 
 def ink_on(colour):
