@@ -1,0 +1,707 @@
+"""Who has it from whom: pairs of pages, the graph of what was said, written and published, and its export.
+
+Three layers. *Utterances* are occasions on which somebody said something; *wires* are texts as an agency or a newsroom
+wrote them, whether or not they are among the files (`latent`); *pages* are the articles. An edge goes from the source to
+what was derived from it and carries its evidence: quoted characters with offsets, and the weight of each piece in log-odds.
+Nothing is decided by one kind of evidence that lies easily (a date); what stays open is said to be open (`undecided`).
+"""
+
+import json
+from math import exp
+from pathlib import Path
+
+import networkx as nx
+import pandas as pd
+from prov.model import ProvDocument
+
+from wirecopy import credits, occasions, overlap, quotes, stemma, translation
+from wirecopy import text as txt
+
+PAIR_COLUMNS = ["a", "b", "relation", "confidence", "evidence"]
+EDGE_COLUMNS = ["source", "target", "edge_type", "confidence", "evidence"]
+EVIDENCE_COLUMNS = [*EDGE_COLUMNS[:3], "why", "weight", "article", "start", "end", "text"]
+UNDECIDED_COLUMNS = ["a", "b", "question", "lean", "confidence", "why"]
+DERIVED = ("syndicated_verbatim", "syndicated_light_edit", "machine_translated", "translated", "spun", "spliced", "republished")
+# Log-odds that each kind of evidence is worth; shown with every edge.
+WEIGHTS = {
+    "credit": 2.5, "shared text": 2.0, "sibling's credit": 1.5, "own text": 1.5, "containment": 2.0, "wording": 0.4,
+    "names the publisher": 3.0, "date": 0.8, "machine traces": 1.0, "teaser": 3.0, "quotation": 2.0, "report": 1.0,
+    "other lead": 1.0, "more background": 0.4, "byline": 0.5,
+}  # fmt: skip
+_DECIDED = 0.9
+_LEAD_WORDS = 80
+_TEASER_RUN, _TEASER_HEADLINE = 12, 5
+_OWN_SHARE, _OWN_WORDS = 0.05, 15
+
+
+# --- the pages, compared --------------------------------------------------------------------------
+
+
+class _Story:
+    """All that is measured once per set of pages: who shares text, teasers and quotations with whom."""
+
+    def __init__(self, articles):
+        self.articles = _complete(articles)
+        self.pages = stemma.read(self.articles)
+        self.numbers = {page.label: i for i, page in enumerate(self.pages)}
+        self.comparison = stemma.Comparison(self.pages)
+        shares = {p: self.comparison.shares(*p) for p in stemma.candidates(self.pages)}
+        self.copies = {p: s for p, s in shares.items() if stemma.is_copy(*s)}
+        self.utterances = quotes.link(self.articles)
+        self.teasers = _teasers(self.pages, self.copies)
+
+    def label(self, number):
+        return self.pages[number].label
+
+
+def _complete(articles):
+    """Return the articles with every column that is used, missing values where there was none, texts as strings."""
+    table = articles.copy()
+    for column in ("headline", "author", "dateline", "source_organization", "credit_text", "publisher", "url"):
+        if column not in table:
+            table[column] = pd.NA
+    for column in ("published_earliest", "published_latest"):
+        table[column] = pd.to_datetime(table[column], utc=True) if column in table else pd.NaT
+    if "text" not in table:
+        table["text"] = table["body"]
+    table["text"] = table["text"].fillna("").astype(str)
+    body = table["body"] if "body" in table else table["text"]
+    table["body"] = body.where(body.notna(), table["text"]).astype(str)
+    return table
+
+
+def _piece(why, weight, page=None, start=None, end=None, note=None):
+    """One piece of evidence: why, its weight in log-odds, and the characters that it rests on."""
+    quoted = page.text[start:end] if page is not None and start is not None else note
+    article = page.label if page is not None else None
+    return {"why": why, "weight": round(weight, 2), "article": article, "start": start, "end": end, "text": quoted}
+
+
+def _confidence(pieces, prior=0.0):
+    return round(1 / (1 + exp(-prior - sum(p["weight"] for p in pieces))), 3)
+
+
+def _in_words(pieces):
+    return "; ".join(f"{p['why']} {p['weight']:+.1f}{_where(p)}" for p in pieces)
+
+
+def _where(piece):
+    if piece["start"] is None:
+        return f": {piece['text']}" if piece["text"] else ""
+    return f": {piece['article']} [{piece['start']}:{piece['end']}] “{piece['text']}”"
+
+
+# --- pairs ----------------------------------------------------------------------------------------
+
+
+def pairs(articles):
+    """Return one row for every pair of pages: `a, b` (labels, `a` earlier in `articles`), `relation`, `confidence`, `evidence`.
+
+    `relation` is the first that fits: `same_copy` (text of one writer, whatever happened to it on the way), `teaser` (one
+    shows the other's lead in its furniture), `shared_quotes` (both quote one utterance), `independent`. `confidence` 0 to 1;
+    `evidence` says why, with the weight of each piece (log-odds) and quoted characters with their offsets. The relation of
+    two pages depends on those two alone.
+    """
+    story = _Story(articles)
+    linked = _linked(story.utterances)
+    order = list(story.articles.index)
+    rows = [_pair(story, linked, a, b) for i, a in enumerate(order) for b in order[i + 1 :]]
+    return pd.DataFrame(rows, columns=PAIR_COLUMNS).astype({"confidence": float})
+
+
+def _pair(story, linked, a, b):
+    i, j = sorted((story.numbers[a], story.numbers[b]))
+    if (i, j) in story.copies:
+        pieces = _copy_pieces(story, i, j)
+        return a, b, "same_copy", _confidence(pieces, -0.5), _in_words(pieces)
+    shown = story.teasers.get((i, j)) or story.teasers.get((j, i))
+    if shown:
+        return a, b, "teaser", _confidence(shown), _in_words(shown)
+    if frozenset((a, b)) in linked:
+        pieces = _quote_pieces(story, linked[frozenset((a, b))])
+        return a, b, "shared_quotes", _confidence(pieces), _in_words(pieces)
+    share = max(story.comparison.shares(i, j)[:2])
+    pieces = [_piece("own sentences", 3.0 * (0.5 - share) + 1.0, note=f"{1 - share:.0%} of the nearer page is its own")]
+    return a, b, "independent", _confidence(pieces), _in_words(pieces)
+
+
+def _copy_pieces(story, i, j):
+    share = max(story.copies[i, j][:2])
+    match = story.comparison.best_match(i, j)
+    pieces = [_piece("shared text", 4 * share, note=f"{share:.0%} of the shorter page's words, {story.copies[i, j][2]} words")]
+    if match:
+        pieces += [_sentence_piece(story, p, s, "same sentence", 0.5) for p, s in zip((i, j), match, strict=True)]
+    return pieces
+
+
+def _sentence_piece(story, page, sentence, why, weight):
+    return _piece(why, weight, story.pages[page], *story.pages[page].quote(sentence))
+
+
+def _linked(utterances):
+    """Return {pair of labels: rows of the quotations that they share, longest first}."""
+    found = {}
+    for _, rows in utterances.dropna(subset="utterance").groupby("utterance"):
+        labels = list(dict.fromkeys(rows["article"]))
+        for i, a in enumerate(labels):
+            for b in labels[i + 1 :]:
+                found.setdefault(frozenset((a, b)), []).append(rows[rows["article"].isin((a, b))])
+    return found
+
+
+def _quote_pieces(story, shared):
+    longest = max(shared, key=lambda rows: rows["text"].str.len().max())
+    rows = longest.assign(size=longest["text"].str.len()).sort_values("size", ascending=False).drop_duplicates("article")
+    weight = WEIGHTS["quotation"] * (1 if rows["size"].max() > 25 else 0.5)
+    rows = rows.sort_values(["article", "start"])
+    return [
+        _piece("quotation", weight / len(rows), story.pages[story.numbers[r.article]], int(r.start), int(r.end))
+        for r in rows.itertuples()
+    ]
+
+
+def _teasers(pages, copies):
+    """Return {(shown, page): evidence}: a page whose furniture shows another's headline or lead."""
+    grams = [_lead_grams(page) for page in pages]
+    found = {}
+    for p, page in enumerate(pages):
+        furniture = _furniture(page)
+        if not furniture.strip():
+            continue
+        shown = _grams(txt.tokens(furniture), _TEASER_HEADLINE)
+        for q, other in enumerate(pages):
+            if q == p or (min(p, q), max(p, q)) in copies or not (grams[q] & shown):
+                continue
+            pieces = _teaser_pieces(page, other, furniture)
+            if pieces:
+                found[q, p] = pieces
+    return found
+
+
+def _furniture(page):
+    """Return the page's text without its story and without its own headline, same length."""
+    body = list(page.body.ljust(len(page.text)))
+    rest = "".join(c if b.isspace() or c in "\r\n" else " " for c, b in zip(page.text, body, strict=False))
+    headline = page.row["headline"]
+    if isinstance(headline, str) and headline.strip():
+        at = page.text.find(headline)
+        while at >= 0:
+            rest = txt.blank(rest, [(at, at + len(headline))])
+            at = page.text.find(headline, at + 1)
+    return rest
+
+
+def _grams(tokens, n):
+    return set(zip(*(tokens[k:] for k in range(n)), strict=False))
+
+
+def _lead(page):
+    return " ".join(page.body.split(" ")) if page.words <= _LEAD_WORDS else page.body[: page.spans[_last_lead(page)][1]]
+
+
+def _last_lead(page):
+    words = 0
+    for i, size in enumerate(page.sizes):
+        words += size
+        if words >= _LEAD_WORDS:
+            return i
+    return len(page.sizes) - 1
+
+
+def _lead_grams(page):
+    headline = page.row["headline"] if isinstance(page.row["headline"], str) else ""
+    return _grams(txt.tokens(headline), _TEASER_HEADLINE) | _grams(txt.tokens(_lead(page)), _TEASER_HEADLINE)
+
+
+def _teaser_pieces(page, other, furniture):
+    runs = overlap.runs(furniture, _lead(other), min_words=_TEASER_RUN)
+    pieces = [
+        _piece("teaser", WEIGHTS["teaser"], page, int(r.a_start), int(r.a_end))
+        for r in runs.sort_values("words", ascending=False, kind="stable").head(1).itertuples()
+    ]
+    headline = other.row["headline"]
+    if isinstance(headline, str) and len(txt.tokens(headline)) >= _TEASER_HEADLINE:
+        same = overlap.runs(furniture, headline, min_words=len(txt.tokens(headline)))
+        pieces += [_piece("headline shown", 2.0, page, int(r.a_start), int(r.a_end)) for r in same.head(1).itertuples()]
+    return pieces
+
+
+# --- the graph ------------------------------------------------------------------------------------
+
+
+def infer(articles):
+    """Return the provenance of a set of pages as a networkx MultiDiGraph, every edge from the source to what it became.
+
+    Nodes: `kind` (`utterance`: an occasion on which somebody spoke; `wire`: an agency's or newsroom's text; `page`),
+    `label` (for a reader), `latent` (True for a wire text that is not among the files), `agency`, `version`. Edges:
+    `edge_type` (DESIGN §4), `confidence` (0 to 1), `evidence` (why, weight in log-odds, quoted characters with offsets),
+    `decided` (False where the direction or order is a guess), `spans` (the evidence as JSON, see `evidence(graph)`).
+    `graph.graph["undecided"]` lists what the pages leave open. Empty for no articles. Any column but `text` may be missing.
+    """
+    story = _Story(articles)
+    graph = nx.MultiDiGraph(undecided=[])
+    for label in sorted(story.articles.index, key=str):
+        _add_page(graph, story.articles.loc[label], label)
+    groups, spliced = stemma.families(story.comparison, story.copies)
+    writers = _number_writers(story, groups)
+    homes = {}
+    for family, writer in zip(groups, writers, strict=True):
+        _add_family(graph, story, family, writer, homes)
+    for page, parts in sorted(spliced.items()):
+        _add_splice(graph, story, page, [groups[k] for k in parts], homes)
+    _add_second_credits(graph, story, homes)
+    _add_teasers(graph, story, homes)
+    _add_occasions(graph, story, homes)
+    return graph
+
+
+def _add_page(graph, row, label):
+    agency = row["source_organization"]
+    graph.add_node(
+        label, kind="page", label=str(label), latent=False, agency=agency if isinstance(agency, str) else "", version=0
+    )
+
+
+def _add_edge(graph, source, target, edge_type, pieces, decided=True, prior=0.0):
+    graph.add_edge(
+        source, target, key=edge_type, edge_type=edge_type, confidence=_confidence(pieces, prior), decided=bool(decided),
+        evidence=_in_words(pieces), spans=json.dumps(pieces, ensure_ascii=False, default=str),
+    )  # fmt: skip
+
+
+def _agencies(row):
+    """Return the agencies that a page credits, surest first."""
+    named = row["source_organization"]
+    listed = [name.strip() for name in named.split(";") if name.strip()] if isinstance(named, str) else []
+    own = credits.agency_of(row["url"]) if isinstance(row["url"], str) else None
+    return listed or ([own] if isinstance(own, str) else [])
+
+
+def _is_publisher(row, agency):
+    """Tell whether the page is the agency's own."""
+    names = credits.agencies().set_index("name")["patterns"].get(agency, "").split("|")
+    publisher = row["publisher"] if isinstance(row["publisher"], str) else ""
+    by_name = publisher.strip().casefold() in {n.casefold() for n in (agency, *names) if n}
+    return by_name or (isinstance(row["url"], str) and credits.agency_of(row["url"]) == agency)
+
+
+def _number_writers(story, groups):
+    """Return for each family its writer: an agency, or None for a newsroom or nobody known; credits of most pages win."""
+    writers = []
+    for family in groups:
+        counts = {}
+        for p in family:
+            for rank, agency in enumerate(_agencies(story.pages[p].row)):
+                counts[agency] = counts.get(agency, 0) + 1 / (1 + rank)
+        writers.append(max(sorted(counts), key=counts.get) if counts else None)
+    return writers
+
+
+def _add_family(graph, story, family, writer, homes):
+    if writer is not None:
+        _add_agency_family(graph, story, family, writer, homes)
+    elif len(family) == 1:
+        _add_newsroom(graph, story, family[0], homes)
+    else:
+        _add_unsigned_family(graph, story, family, homes)
+
+
+def _wire_name(graph, stem):
+    number = 1 + sum(str(node).startswith(f"wire: {stem} ") for node in graph)
+    return f"wire: {stem} {number}"
+
+
+def _add_wire(graph, stem, label, latent, agency="", version=0):
+    node = _wire_name(graph, stem)
+    graph.add_node(node, kind="wire", label=label, latent=latent, agency=agency, version=version)
+    return node
+
+
+# An agency's text: one wire node for each version, latent unless the agency's own page is among the files.
+
+
+def _add_agency_family(graph, story, family, agency, homes):
+    comparison = story.comparison
+    groups = stemma.versions(comparison, family)
+    groups = sorted(groups, key=lambda g: (_version_rank(story, g), story.pages[g[0]].key))
+    nodes = []
+    for number, group in enumerate(groups, start=1):
+        own = [p for p in group if _is_publisher(story.pages[p].row, agency)]
+        label = f"{agency}, version {number}" if len(groups) > 1 else f"{agency}’s text"
+        node = _add_wire(graph, agency, label, not own, agency, number if len(groups) > 1 else 0)
+        nodes.append(node)
+        for p in group:
+            homes[p] = [node]
+            parent = own[0] if own and p != own[0] and _could_be_source(story, own[0], p, family) else None
+            _add_copy(graph, story, node, p, group, agency, parent)
+    for (one, first), (two, second) in zip(list(zip(nodes, groups, strict=True)), list(zip(nodes, groups, strict=True))[1:], strict=False):
+        _add_update(graph, story, one, two, first, second)
+
+
+def _version_rank(story, group):
+    """What sorts versions: the middle of the pages' earliest dates where known, else how much text there is."""
+    dates = sorted(story.pages[p].row["published_earliest"] for p in group if pd.notna(story.pages[p].row["published_earliest"]))
+    return max(story.pages[p].words for p in group) if not dates else max(story.pages[p].words for p in group)
+
+
+def _add_update(graph, story, one, two, first, second):
+    comparison = story.comparison
+    a, b = first[0], second[0]
+    pieces = []
+    for p, q in ((a, b), (b, a)):
+        start = stemma.lead(story.pages[p])
+        pieces.append(_sentence_piece(story, p, start, "a lead that the other lacks", 0.0))
+    extra = comparison.own_words(b, a) - comparison.own_words(a, b)
+    pieces.append(_piece("more background", WEIGHTS["more background"], note=f"{extra} more words of its own in the later"))
+    order = _date_order(story, first, second)
+    pieces += order
+    decided = sum(p["weight"] for p in pieces) >= _DECIDED
+    _add_edge(graph, one, two, "updated_to", pieces, decided)
+    if not decided:
+        _leave_open(graph, one, two, "which version came first", one, pieces)
+
+
+def _date_order(story, first, second):
+    """Return evidence from dates that the `first` pages came out before the `second`, if most pairs of intervals say so."""
+    votes = [
+        _before(story.pages[p].row, story.pages[q].row) for p in first for q in second
+    ]
+    known = [v for v in votes if v]
+    if not known or sum(known) == 0:
+        return []
+    weight = WEIGHTS["date"] * sum(known) / len(known)
+    return [_piece("date", weight, note=f"{sum(v > 0 for v in known)} of {len(known)} pairs of dates say so")]
+
+
+def _before(row, other):
+    """Return 1 where a page's interval ends before the other's begins, -1 where the other's does, else 0."""
+    if row["published_latest"] < other["published_earliest"]:
+        return 1
+    return -1 if other["published_latest"] < row["published_earliest"] else 0
+
+
+def _leave_open(graph, a, b, question, lean, pieces):
+    graph.graph["undecided"].append(
+        {"a": a, "b": b, "question": question, "lean": lean, "confidence": _confidence(pieces), "why": _in_words(pieces)}
+    )
+
+
+def _add_copy(graph, story, node, page, group, agency, parent=None):
+    """Add the edge from a text to a page that carries it (and from the agency's own page where that is its source)."""
+    edge_type, pieces = _treatment(story, page, group)
+    pieces = _credit_pieces(story.pages[page], agency) + pieces
+    siblings = [p for p in group if p != page]
+    if siblings:
+        nearest = max(siblings, key=lambda p: (story.comparison.shares(page, p)[0], -p))
+        match = story.comparison.best_match(page, nearest)
+        if match:
+            pieces.append(_sentence_piece(story, page, match[0], "shared text", WEIGHTS["shared text"]))
+    if parent is not None:
+        _add_edge(graph, story.label(parent), story.label(page), edge_type, pieces)
+    else:
+        _add_edge(graph, node, story.label(page), edge_type, pieces)
+
+
+def _credit_pieces(page, agency):
+    """Return the evidence that a page credits an agency: the characters of its credit line."""
+    if agency not in _agencies(page.row):
+        return []
+    credit = page.row["credit_text"]
+    at = page.text.find(credit) if isinstance(credit, str) and credit.strip() else -1
+    if at >= 0:
+        return [_piece("credit", WEIGHTS["credit"], page, at, at + len(credit))]
+    return [_piece("credit", WEIGHTS["credit"], note=f"{page.label} credits {agency}")]
+
+
+# What happened to a text on its way to a page.
+
+
+def _treatment(story, page, group):
+    """Return (edge_type, evidence): word for word, lightly edited, translated by machine or spun, seen beside its siblings."""
+    siblings = [p for p in group if p != page]
+    said = _says_translated(story.pages[page])
+    if said:
+        return "machine_translated", said
+    if not siblings:
+        return _alone(story, page)
+    return _beside(story, page, group, siblings)
+
+
+def _alone(story, page):
+    return "syndicated_verbatim", []
+
+
+def _beside(story, page, group, siblings):
+    wordings = {q: story.comparison.wording(page, q) for q in siblings}
+    nearest = max(siblings, key=lambda q: (wordings[q] if wordings[q] == wordings[q] else 0, -q))
+    closeness = wordings[nearest]
+    if closeness >= 0.97:
+        return "syndicated_verbatim", []
+    if closeness >= 0.85:
+        return "syndicated_light_edit", []
+    return "machine_translated", []
+
+
+def _says_translated(page):
+    """Return the page's own words, outside its story, that a machine translated it."""
+    furniture = _furniture(page)
+    found = occasions.TRANSLATED_NOTE.search(furniture)
+    return [_piece("the page says so", 2.0, page, found.start(), found.end())] if found else []
+
+
+# A newsroom's own text, or copies of a text that nobody signs.
+
+
+def _add_newsroom(graph, story, page, homes):
+    row = story.pages[page].row
+    node = f"wire: text of {story.label(page)}"
+    publisher = row["publisher"] if isinstance(row["publisher"], str) else f"page {story.label(page)}"
+    graph.add_node(node, kind="wire", label=f"newsroom of {publisher}", latent=False, agency="", version=0)
+    homes[page] = [node]
+    _add_edge(graph, node, story.label(page), "republished", _byline_pieces(story.pages[page]))
+
+
+def _byline_pieces(page):
+    author = page.row["author"]
+    at = page.text.find(author) if isinstance(author, str) and author.strip() else -1
+    if at >= 0:
+        return [_piece("byline", WEIGHTS["byline"], page, at, at + len(author)), _piece("own text", WEIGHTS["own text"], note="in no other page")]
+    return [_piece("own text", WEIGHTS["own text"], note="no agency is credited, and no other page has it")]
+
+
+def _could_be_source(story, a, b, family):
+    """Tell whether page `a` may be what `b` was made from: `b` has next to nothing that `a` lacks, in text or wording."""
+    comparison = story.comparison
+    if comparison.own_words(b, a) > max(_OWN_WORDS, _OWN_SHARE * story.pages[b].words):
+        return False
+    return len(_lost(story, a, b, family)) <= max(1, 0.1 * len(comparison.matches(a, b)))
+
+
+def _lost(story, a, b, family):
+    group = stemma.witnesses(story.comparison, family)
+    outside = [p for p in range(len(story.pages)) if p not in family and (min(p, a), max(p, a)) not in story.copies]
+    return stemma.lost_words(story.comparison, a, b, group, outside)
+
+
+def _add_unsigned_family(graph, story, family, homes):
+    """Pages of one text without an agency: one of them is the source if it may be that of all others, else none is."""
+    root, open_pairs = _root(story, family)
+    if root is None:
+        node = _add_wire(graph, "unsigned", "text that nobody signs", True)
+        for p in family:
+            homes[p] = [node]
+            _add_copy(graph, story, node, p, family, "")
+        for a, b, pieces in open_pairs:
+            _leave_open(graph, story.label(a), story.label(b), "which page has it from which", None, pieces)
+        return
+    _add_newsroom(graph, story, root, homes)
+    for p in family:
+        if p != root:
+            homes[p] = homes[root]
+            edge_type, pieces = _treatment(story, p, [root, p])
+            _add_edge(graph, story.label(root), story.label(p), edge_type, pieces + _direction(story, root, p, family))
+
+
+def _root(story, family):
+    """Return (page, open): the page that all others may be made from; None, with the pairs left open, if that can't be told."""
+    able = [r for r in family if all(_could_be_source(story, r, p, family) for p in family if p != r)]
+    if not able:
+        return None, []
+    score = {r: min((sum(x["weight"] for x in _direction(story, r, p, family)) for p in family if p != r)) for r in able}
+    best = max(able, key=lambda r: (score[r], story.pages[r].words, -r))
+    if score[best] >= _DECIDED:
+        return best, []
+    rivals = [p for p in able if p != best] or [p for p in family if p != best]
+    return None, [(best, p, _direction(story, best, p, family)) for p in rivals]
+
+
+def _direction(story, a, b, family):
+    """Return the evidence that `b` has it from `a`; negative weights speak for the other way round."""
+    comparison, page_a, page_b = story.comparison, story.pages[a], story.pages[b]
+    pieces = []
+    more_a, more_b = comparison.own_words(a, b), comparison.own_words(b, a)
+    least = [max(_OWN_WORDS, _OWN_SHARE * p.words) for p in (page_a, page_b)]
+    if (more_a > least[0]) != (more_b > least[1]):
+        sign = 1 if more_a > least[0] else -1
+        pieces.append(_piece("containment", sign * WEIGHTS["containment"], note=f"{more_a} words only in {page_a.label}, {more_b} only in {page_b.label}"))
+    lost_b, lost_a = _lost(story, b, a, family), _lost(story, a, b, family)
+    if len(lost_a) != len(lost_b):
+        balance = max(-4, min(4, len(lost_b) - len(lost_a)))
+        pieces.append(_piece("wording", WEIGHTS["wording"] * balance, note=_kept_words(page_a, page_b, lost_a, lost_b)))
+    pieces += _named(page_a, page_b)
+    before = _before(page_a.row, page_b.row)
+    if before:
+        pieces.append(_piece("date", before * WEIGHTS["date"], note=f"{page_a.label} {'before' if before > 0 else 'after'} {page_b.label}"))
+    return pieces
+
+
+def _kept_words(page_a, page_b, lost_a, lost_b):
+    words = lambda rows: ", ".join(sorted({w for *_, ws in rows for w in ws})[:6])  # noqa: E731
+    return f"third texts have with {page_a.label}: {words(lost_b) or '–'}; with {page_b.label}: {words(lost_a) or '–'}"
+
+
+def _named(page_a, page_b):
+    """Return the evidence that one page names the other's publisher as where it has the text from."""
+    pieces = []
+    for source, copy, sign in ((page_a, page_b, 1), (page_b, page_a, -1)):
+        publisher, credit = source.row["publisher"], copy.row["credit_text"]
+        if not isinstance(publisher, str) or not publisher.strip() or not isinstance(credit, str):
+            continue
+        if publisher.casefold() in credit.casefold() and publisher != copy.row["publisher"]:
+            at = copy.text.find(credit)
+            where = (copy, at, at + len(credit)) if at >= 0 else (copy, None, None, credit)
+            pieces.append(_piece("names the publisher", sign * WEIGHTS["names the publisher"], *where))
+    return pieces
+
+
+# Pages with two parents, teasers, and what was said.
+
+
+def _add_splice(graph, story, page, groups, homes):
+    homes[page] = []
+    for group in groups:
+        nearest = max(group, key=lambda p: (story.comparison.shares(page, p)[0], -p))
+        match = story.comparison.best_match(page, nearest)
+        if match is None:
+            continue
+        source = homes[nearest][0]
+        homes[page].append(source)
+        pieces = [_sentence_piece(story, page, match[0], "shared text", WEIGHTS["shared text"])]
+        pieces += _credit_pieces(story.pages[page], graph.nodes[source]["agency"])
+        _add_edge(graph, source, story.label(page), "spliced", pieces)
+
+
+def _add_second_credits(graph, story, homes):
+    """A page that credits a second agency has part of its text from there, though no other page shows which part."""
+    for page in sorted(homes):
+        carried = {graph.nodes[node]["agency"] for node in homes[page]}
+        for agency in _agencies(story.pages[page].row):
+            if agency not in carried and len(_agencies(story.pages[page].row)) > 1:
+                nodes = [n for n, d in graph.nodes(data=True) if d["kind"] == "wire" and d["agency"] == agency]
+                node = nodes[0] if nodes else _add_wire(graph, agency, f"{agency}’s text", True, agency)
+                pieces = [dict(p, weight=0.5) for p in _credit_pieces(story.pages[page], agency)]
+                _add_edge(graph, node, story.label(page), "spliced", pieces, decided=False)
+
+
+def _add_teasers(graph, story, homes):
+    for (shown, page), pieces in sorted(story.teasers.items()):
+        for node in homes.get(shown, [])[:1]:
+            _add_edge(graph, node, story.label(page), "teaser_on_page", pieces)
+
+
+def _add_occasions(graph, story, homes):
+    for occasion in occasions.find(story.articles, story.utterances, list(story.numbers)):
+        node = f"said: {occasion['name']}"
+        graph.add_node(node, kind="utterance", label=occasion["label"], latent=False, agency="", version=0)
+        for label, mentions in occasion["mentions"].items():
+            page = story.pages[story.numbers[label]]
+            quoted = [m for m in mentions if m["quoted"]]
+            why, edge_type = ("quotation", "quoted_by") if quoted else ("report", "reported_by")
+            shown = sorted(quoted or mentions, key=lambda m: m["start"] - m["end"])[:2]
+            pieces = [_piece(why, WEIGHTS[why], page, m["start"], m["end"]) for m in shown]
+            for target in homes[story.numbers[label]][:1]:
+                if not graph.has_edge(node, target, key=edge_type):
+                    _add_edge(graph, node, target, edge_type, pieces)
+
+
+# --- tables and exports ---------------------------------------------------------------------------
+
+
+def edges(graph):
+    """Return the edges as a table: `source, target` (nodes, from source to derived), `edge_type`, `confidence`, `evidence`."""
+    rows = [(s, t, d["edge_type"], d["confidence"], d["evidence"]) for s, t, d in graph.edges(data=True)]
+    table = pd.DataFrame(rows, columns=EDGE_COLUMNS).astype({"confidence": float})
+    return table.sort_values(["edge_type", "source", "target"], key=lambda c: c.astype(str), ignore_index=True)
+
+
+def evidence(graph):
+    """Return every piece of evidence of every edge: `source, target, edge_type, why, weight, article, start, end, text`.
+
+    `weight` is in log-odds, negative where it speaks against the edge; `start, end` are offsets into the article's text
+    (NA where the evidence is a measure and `text` says which).
+    """
+    rows = [
+        (s, t, d["edge_type"], p["why"], p["weight"], p["article"], p["start"], p["end"], p["text"])
+        for s, t, d in graph.edges(data=True)
+        for p in json.loads(d["spans"])
+    ]
+    table = pd.DataFrame(rows, columns=EVIDENCE_COLUMNS).astype({"weight": float, "start": "Int64", "end": "Int64"})
+    return table.sort_values(["edge_type", "source", "target", "why"], key=lambda c: c.astype(str), ignore_index=True)
+
+
+def undecided(graph):
+    """Return what the pages leave open: `a, b`, `question`, `lean` (the likelier source, NA for none), `confidence`, `why`."""
+    return pd.DataFrame(graph.graph.get("undecided", []), columns=UNDECIDED_COLUMNS)
+
+
+def components(graph):
+    """Return the separate stories: one set of page labels each, largest first. Pages that share a mere teaser are apart."""
+    linked = nx.Graph()
+    linked.add_nodes_from(graph)
+    linked.add_edges_from((s, t) for s, t, d in graph.edges(data=True) if d["edge_type"] != "teaser_on_page")
+    found = [{n for n in group if graph.nodes[n]["kind"] == "page"} for group in nx.connected_components(linked)]
+    return sorted((group for group in found if group), key=lambda g: (-len(g), sorted(map(str, g))))
+
+
+PROV_RELATIONS = {
+    "quoted_by": "wasQuotedFrom", "reported_by": "hadPrimarySource", "reused_background": "wasDerivedFrom",
+    "updated_to": "wasRevisionOf", "teaser_on_page": "wasQuotedFrom",
+}  # fmt: skip
+
+
+def to_prov(graph):
+    """Return the graph as a W3C PROV document (package `prov`): entities for the nodes, one relation for each edge.
+
+    `quoted_by` and `teaser_on_page` are wasQuotedFrom, `reported_by` is hadPrimarySource, `updated_to` is wasRevisionOf
+    (alternateOf where the order is open), everything else is wasDerivedFrom with its `edge_type`.
+    """
+    document = ProvDocument()
+    document.add_namespace("wirecopy", "https://example.org/wirecopy#")
+    names = {node: f"wirecopy:{_prov_name(node)}" for node in graph}
+    for node in sorted(graph, key=str):
+        data = graph.nodes[node]
+        document.entity(names[node], {"prov:label": data["label"], "wirecopy:kind": data["kind"], "wirecopy:latent": data["latent"]})
+    for s, t, d in sorted(graph.edges(data=True), key=lambda e: (str(e[0]), str(e[1]), e[2]["edge_type"])):
+        _add_relation(document, names[s], names[t], d)
+    return document
+
+
+def _prov_name(node):
+    return "".join(c if c.isalnum() else "-" for c in str(node)).strip("-")
+
+
+def _add_relation(document, source, target, data):
+    relation = PROV_RELATIONS.get(data["edge_type"], "wasDerivedFrom")
+    if relation == "wasRevisionOf" and not data["decided"]:
+        document.alternateOf(target, source)
+        return
+    attributes = {"wirecopy:edge_type": data["edge_type"], "wirecopy:confidence": data["confidence"], "wirecopy:evidence": data["evidence"]}
+    make = {"wasQuotedFrom": document.quotation, "hadPrimarySource": document.primary_source,
+            "wasRevisionOf": document.revision, "wasDerivedFrom": document.derivation}[relation]  # fmt: skip
+    make(target, source, other_attributes=attributes)
+
+
+def save(graph, folder):
+    """Write `spread.json` (PROV-JSON), `spread.graphml` (for Gephi), `spread_edges.csv`, `spread_evidence.csv`; return their paths.
+
+    Equal graphs give equal bytes.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / name for name in ("spread.json", "spread.graphml", "spread_edges.csv", "spread_evidence.csv")]
+    content = json.loads(to_prov(graph).serialize(format="json"))
+    paths[0].write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
+    nx.write_graphml(_plain(graph), paths[1], encoding="utf-8")
+    edges(graph).to_csv(paths[2], index=False, lineterminator="\n")
+    evidence(graph).to_csv(paths[3], index=False, lineterminator="\n")
+    return paths
+
+
+def _plain(graph):
+    """Return the graph with attributes that GraphML and Gephi know: text, numbers, truth values; nodes sorted."""
+    plain = nx.MultiDiGraph()
+    for node in sorted(graph, key=str):
+        plain.add_node(str(node), **graph.nodes[node])
+    for s, t, d in sorted(graph.edges(data=True), key=lambda e: (str(e[0]), str(e[1]), e[2]["edge_type"])):
+        plain.add_edge(str(s), str(t), weight=d["confidence"], **{k: v for k, v in d.items() if k != "spans"})
+    return plain

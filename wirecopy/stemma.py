@@ -1,0 +1,337 @@
+"""The stories of many pages side by side, sentence by sentence: which hold one writer's text, and which came first.
+
+Two sentences are compared by the words that both have in the same order, a measure of the pair alone: what is said of two
+pages does not depend on which others are there. Direction is argued as in textual criticism (Maas 1927): a page cannot
+be the source of a passage that it lacks, nor of a wording that it has lost and that an independent third text kept.
+"""
+
+from collections import Counter
+from functools import cached_property
+
+import numpy as np
+import regex
+from rapidfuzz.distance import LCSseq
+from rapidfuzz.process import cdist
+
+from wirecopy import overlap, quotes
+from wirecopy import text as txt
+
+# A sentence of another page says the same from this share of common words in common order (2 x common / both lengths):
+# independent sentences on one event reach .45 at most, sentences translated out and back are above .5.
+SAME_SENTENCE = 0.5
+# A sentence that was joined to another, or torn from it, lies inside a longer one.
+INSIDE_SENTENCE = 0.75
+_SHORT_SENTENCE = 5
+_WITNESS_IS_COPY = 0.97
+_MANY_PAGES = 60
+_FIRST_CODE = 0x4E00
+_FUNCTION_WORDS = frozenset(
+    "a an and are as at be been but by for from had has have he her his i in is it its not of on or she so that the their "
+    "them they this to was we were which who will with would s said says".split()
+)
+
+
+class Page:
+    """One article's story in sentences: offsets, words, codes of their stems; quoted words apart."""
+
+    def __init__(self, label, row, codes):
+        self.label, self.row, self.text = label, row, row["text"]
+        self.body = _body(row)
+        unquoted = quotes.mask(self.body)
+        table = txt.sentences(self.body)
+        spans = list(zip(table["start"], table["end"], strict=True))
+        tokens = [txt.tokens(self.body[start:end]) for start, end in spans]
+        kept = [i for i, words in enumerate(tokens) if words]
+        self.spans, self.tokens = [spans[i] for i in kept], [tokens[i] for i in kept]
+        own = [txt.tokens(unquoted[start:end]) for start, end in self.spans]
+        self.codes = [_encode(words, codes) for words in self.tokens]
+        self.own = [_own_words(words, of, codes) for words, of in zip(own, self.tokens, strict=True)]
+        self.sizes = np.array([len(words) for words in self.tokens], dtype=int)
+        self.own_sizes = np.array([len(code) for code in self.own], dtype=int)
+        self.words = int(self.sizes.sum())
+
+    @cached_property
+    def key(self):
+        """What orders pages: their words, whatever they are called and wherever they stand."""
+        return (" ".join(word for words in self.tokens for word in words), str(self.label))
+
+    def quote(self, sentence, limit=110):
+        """Return (start, end) of a sentence, cut after a whole word where it is long."""
+        start, end = self.spans[sentence]
+        if end - start > limit:
+            end = start + max(self.body[start : start + limit].rfind(" "), 1)
+        return int(start), int(end)
+
+
+def _body(row):
+    body = row.get("body")
+    return body if isinstance(body, str) and body.strip() else row["text"]
+
+
+def _encode(words, codes):
+    return "".join(chr(_FIRST_CODE + codes.setdefault(_stem(word), len(codes))) for word in words)
+
+
+def _own_words(own, words, codes):
+    """The words outside quotation marks; none where a sentence is mostly quotation and the rest says who spoke."""
+    return _encode(own, codes) if len(own) >= max(_SHORT_SENTENCE, 0.5 * len(words)) else ""
+
+
+def _stem(word):
+    return word if len(word) <= 5 or word[0].isdigit() else word[:5]
+
+
+def read(articles):
+    """Return the pages of an articles table in an order that depends on their words alone."""
+    codes = {}
+    made = [Page(label, row, codes) for label, row in articles.iterrows()]
+    return sorted(made, key=lambda page: page.key)
+
+
+class Comparison:
+    """All pages compared with each other; each pair is worked out once, when asked for."""
+
+    def __init__(self, pages):
+        self.pages = pages
+        self._found, self._own, self._wording = {}, {}, {}
+
+    def sentences(self, a, b):
+        """Return (likeness, inside): arrays over the sentences of `a` x of `b`. Full sentences, quotations included."""
+        if (a, b) not in self._found:
+            found = _likeness(self.pages[a].codes, self.pages[b].codes, self.pages[a].sizes, self.pages[b].sizes)
+            self._found[a, b] = found
+            self._found[b, a] = tuple(m.T for m in found)
+        return self._found[a, b]
+
+    def shares(self, a, b):
+        """Return (share of a, share of b, words): how much of each page's unquoted words lie in sentences of the other."""
+        if (a, b) not in self._own:
+            left, right = self.pages[a], self.pages[b]
+            here, there = left.own_sizes >= _SHORT_SENTENCE, right.own_sizes >= _SHORT_SENTENCE
+            likeness, inside = _likeness(
+                [c for c, k in zip(left.own, here, strict=True) if k], [c for c, k in zip(right.own, there, strict=True) if k],
+                left.own_sizes[here], right.own_sizes[there],
+            )  # fmt: skip
+            met = (likeness >= SAME_SENTENCE) | (inside >= INSIDE_SENTENCE)
+            words_a = int(left.own_sizes[here][met.any(axis=1)].sum())
+            words_b = int(right.own_sizes[there][met.any(axis=0)].sum())
+            total_a, total_b = left.own_sizes[here].sum(), right.own_sizes[there].sum()
+            share_a, share_b = (words_a / total_a if total_a else 0.0), (words_b / total_b if total_b else 0.0)
+            self._own[a, b] = share_a, share_b, min(words_a, words_b)
+            self._own[b, a] = share_b, share_a, min(words_a, words_b)
+        return self._own[a, b]
+
+    def covered(self, a, b):
+        """Return for each sentence of `a` whether `b` says it too; sentences too short to tell count as said."""
+        likeness, inside = self.sentences(a, b)
+        if not likeness.size:
+            return self.pages[a].sizes <= _SHORT_SENTENCE
+        met = (likeness >= SAME_SENTENCE) | (inside >= INSIDE_SENTENCE)
+        return met.any(axis=1) | (self.pages[a].sizes <= _SHORT_SENTENCE)
+
+    def own_words(self, a, b):
+        """Return how many words of `a` stand in sentences that `b` does not have."""
+        return int(self.pages[a].sizes[~self.covered(a, b)].sum())
+
+    def matches(self, a, b):
+        """Return [(i, j)]: sentences of `a` and `b` that are each other's best counterpart."""
+        likeness, _ = self.sentences(a, b)
+        if not likeness.size:
+            return []
+        best = likeness.argmax(axis=1)
+        back = likeness.argmax(axis=0)
+        return [(i, int(j)) for i, j in enumerate(best) if likeness[i, j] >= SAME_SENTENCE and back[j] == i]
+
+    def wording(self, a, b):
+        """Return how alike two pages word what both say: 0 to 1, 1 is word for word (NaN without common sentences)."""
+        if (a, b) not in self._wording:
+            common = total = 0
+            for i, j in self.matches(a, b):
+                x, y = self.pages[a].tokens[i], self.pages[b].tokens[j]
+                common += 2 * LCSseq.similarity(x, y)
+                total += len(x) + len(y)
+            self._wording[a, b] = self._wording[b, a] = common / total if total else float("nan")
+        return self._wording[a, b]
+
+    def best_match(self, a, b):
+        """Return (i, j) of the longest sentences, least quoted, that `a` and `b` share; None where they share none."""
+        found = self.matches(a, b)
+        return max(found, key=lambda m: (self.pages[a].own_sizes[m[0]], -m[0])) if found else None
+
+
+def _likeness(codes_a, codes_b, sizes_a, sizes_b):
+    """Share of common words in common order: of both lengths, and of the shorter one."""
+    if not len(codes_a) or not len(codes_b):
+        empty = np.zeros((len(codes_a), len(codes_b)))
+        return empty, empty
+    common = cdist(codes_a, codes_b, scorer=LCSseq.similarity).astype(float)
+    shorter = np.minimum(sizes_a[:, None], sizes_b[None, :])
+    inside = np.where(shorter > _SHORT_SENTENCE, common / np.maximum(shorter, 1), 0.0)
+    return 2 * common / (sizes_a[:, None] + sizes_b[None, :]), inside
+
+
+# --- which pages hold one writer's text -----------------------------------------------------------
+
+
+def is_copy(share_a, share_b, words):
+    """Tell whether shared words make two pages one writer's text: a good part of the shorter page, and enough of them."""
+    share = max(share_a, share_b)
+    return (words >= 45 and share >= 0.28) or (words >= 15 and share >= 0.6) or (words >= 150 and share >= 0.15)
+
+
+def candidates(pages):
+    """Return the pairs (i < j) worth comparing: all of them, or of many pages those that share word 3-grams."""
+    size = len(pages)
+    if size <= _MANY_PAGES:
+        return [(i, j) for i in range(size) for j in range(i + 1, size)]
+    import pandas as pd
+
+    found = overlap.pairs(pd.Series([page.body for page in pages]), n=3, min_shared=8)
+    enough = found[["containment_a", "containment_b"]].max(axis=1) >= 0.06
+    return [(int(a), int(b)) for a, b in zip(found.loc[enough, "a"], found.loc[enough, "b"], strict=True)]
+
+
+def families(comparison, copies):
+    """Return (families, spliced): lists of page numbers that hold one text, and {page: families that it draws on}.
+
+    Pages belong together by what they contain, not by any link: a page that joins two texts which have nothing in common
+    with each other is spliced, and does not make them one.
+    """
+    neighbours = {i: set() for i in range(len(comparison.pages))}
+    for i, j in copies:
+        neighbours[i].add(j)
+        neighbours[j].add(i)
+    joints = [p for p in neighbours if _is_joint(comparison, p, neighbours)]
+    groups = _components([p for p in neighbours if p not in joints], neighbours)
+    spliced = {}
+    for p in joints:
+        parts = [k for k, group in enumerate(groups) if neighbours[p] & set(group)]
+        if len(parts) < 2:
+            _join(groups, parts, p)
+        else:
+            spliced[p] = parts
+    return groups, spliced
+
+
+def _join(groups, parts, page):
+    if parts:
+        groups[parts[0]] = sorted([*groups[parts[0]], page])
+    else:
+        groups.append([page])
+
+
+def _is_joint(comparison, page, neighbours):
+    """Tell whether two neighbours of a page have nothing in common and each gave it a part and kept text of its own."""
+    near = sorted(neighbours[page])
+    for k, x in enumerate(near):
+        for y in near[k + 1 :]:
+            if y in neighbours[x] or max(comparison.shares(x, y)[:2]) > 0.15:
+                continue
+            from_x, from_y = comparison.covered(page, x), comparison.covered(page, y)
+            sizes = comparison.pages[page].sizes * (comparison.pages[page].sizes > _SHORT_SENTENCE)
+            only_x, only_y = sizes[from_x & ~from_y].sum(), sizes[from_y & ~from_x].sum()
+            least = max(25, 0.1 * sizes.sum())
+            kept = min(comparison.own_words(x, page), comparison.own_words(y, page))
+            if min(only_x, only_y) >= least and kept > 20:
+                return True
+    return False
+
+
+def _components(members, neighbours):
+    members, seen, groups = set(members), set(), []
+    for start in sorted(members):
+        if start in seen:
+            continue
+        group, todo = set(), [start]
+        while todo:
+            p = todo.pop()
+            if p not in group:
+                group.add(p)
+                todo += [q for q in neighbours[p] if q in members]
+        seen |= group
+        groups.append(sorted(group))
+    return groups
+
+
+# --- which of two wordings is nearer the source ---------------------------------------------------
+
+
+def witnesses(comparison, family):
+    """Return {page: group}: pages that word the text alike are one witness, whoever copied whom."""
+    group = {}
+    for p in family:
+        like = [q for q in group if comparison.wording(p, q) >= _WITNESS_IS_COPY]
+        group[p] = group[like[0]] if like else p
+    return group
+
+
+def lost_words(comparison, a, b, group, outside):
+    """Return [(sentence of a, sentence of b, words)]: where `a` lost wording that `b` shares with independent third texts.
+
+    `group`: the family's pages and the witness that each belongs to; `outside`: pages of other writers, which can only
+    share what both quote. A word counts where more third witnesses have it than lack it.
+    """
+    thirds = {}
+    for c, g in group.items():
+        if c not in (a, b) and g not in (group[a], group[b]):
+            thirds.setdefault(g, []).append(c)
+    thirds |= {("outside", c): [c] for c in outside}
+    by_b = {g: _counterparts(comparison, b, members) for g, members in thirds.items()}
+    found = []
+    for i, j in comparison.matches(a, b):
+        here, there = Counter(comparison.pages[a].tokens[i]), Counter(comparison.pages[b].tokens[j])
+        missing = [w for w in (there - here) if w not in _FUNCTION_WORDS]
+        lost = [w for w in missing if _kept(w, [texts[j] for texts in by_b.values() if j in texts])]
+        if lost:
+            found.append((i, j, sorted(lost)))
+    return found
+
+
+def _counterparts(comparison, page, others):
+    """Return {sentence of page: words of the sentences that match it in `others`}."""
+    found = {}
+    for c in others:
+        for i, k in comparison.matches(page, c):
+            found.setdefault(i, set()).update(comparison.pages[c].tokens[k])
+    return found
+
+
+def _kept(word, texts):
+    having = sum(word in words for words in texts)
+    return having > len(texts) - having
+
+
+def lead(page):
+    """Return the number of the sentence that opens the story: the first of eight words or more (None where there is none)."""
+    return next((i for i, size in enumerate(page.sizes) if size >= 8), None)
+
+
+def versions(comparison, family, agency_pages=()):
+    """Return the groups of pages of a family that open alike: more than one where the writer put out several versions.
+
+    Two pages are of different versions when neither has the sentence that opens the other and both have text of their own
+    elsewhere too. Editors cut the end of a story and reword its lead, but rarely do both sides gain text.
+    """
+    groups = []
+    for p in sorted(family, key=lambda p: (-comparison.pages[p].words, comparison.pages[p].key)):
+        home = next((g for g in groups if not _different(comparison, p, g[0])), None)
+        if home is None:
+            groups.append([p])
+        else:
+            home.append(p)
+    return groups
+
+
+def _different(comparison, a, b):
+    first_a, first_b = lead(comparison.pages[a]), lead(comparison.pages[b])
+    if first_a is None or first_b is None:
+        return False
+    in_b, in_a = comparison.covered(a, b), comparison.covered(b, a)
+    if in_b[first_a] or in_a[first_b]:
+        return False
+    return int((~in_b).sum() + (~in_a).sum()) >= 3
+
+
+def dateline_free(text):
+    """Return `text` without a dateline at its start (place, agency in brackets, dash)."""
+    return regex.sub(r"^[\p{Lu}][^\n—–-]{0,60}\([^)\n]{1,30}\)\s*[—–-]+\s*", "", text)
