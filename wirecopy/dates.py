@@ -18,8 +18,8 @@ COLUMNS = ["start", "end", "text", "kind", "earliest", "latest", "used", "reason
 _EASTMOST, _WESTMOST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|" \
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -32,7 +32,7 @@ _FORMS = [
         rf"\b(?:{_WEEKDAY})?{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
         rf"\b(?:{_WEEKDAY})?{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}\b",
         rf"\b(?:{_WEEKDAY})?{_DAY}(?:\s+of)?[\s-]+{_MONTH},?[\s-]+{_YEAR}\b",
-        rf"\b(?P<a>\d{{1,2}})(?P<sep>[/.-])(?P<b>\d{{1,2}})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/.-]\d|\d)",
+        r"\b(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/.-]\d|\d)",
         rf"\b{_MONTH},?\s+{_YEAR}\b",
         rf"\b(?:{_WEEKDAY})?{_MONTH}\s+{_DAY}\b(?!\s*[,:]?\d)",
         rf"\b(?:{_WEEKDAY})?{_DAY}(?:\s+of)?\s+{_MONTH}(?!\w)",
@@ -80,7 +80,7 @@ _AGO = regex.compile(
     r"(?P<unit>min(?:ute)?|hour|hr|day|week|month|year)s?\s+ago\b|\b(?P<word>yesterday)\b",
     regex.IGNORECASE,
 )
-_NUMBER = {word: i for i, word in enumerate("zero one two three four five six seven eight nine ten".split())}
+_NUMBER = {word: i for i, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])}
 _UNIT = {"min": 1 / 1440, "hou": 1 / 24, "hr": 1 / 24, "day": 1, "wee": 7, "mon": 31, "yea": 366}
 _SAID = (
     r"(?:said|says|told|announced|denied|accused|reported|confirmed|warned|rejected|dismissed|claimed|declared|vowed|"

@@ -18,16 +18,13 @@ from wirecopy.text import tokens
 
 __all__ = ["credits", "dates", "load", "problems", "render"]
 
-COLUMNS = (
-    "text headline author dateline source_organization credit_text publisher url published_earliest published_latest "
-    "date_evidence"
-).split()
+COLUMNS = ["text", "headline", "author", "dateline", "source_organization", "credit_text", "publisher", "url", "published_earliest", "published_latest", "date_evidence"]
 KNOWN_FACTS = "articles.csv"
 _TIMES = ["published_earliest", "published_latest"]
 _SUFFIXES = (".txt", ".html", ".htm")
 _FEW_WORDS, _MANY_PAGES = 50, 5000
 # About half of running English is such words; of other languages' hardly any. Below this share no page is English.
-_ENGLISH = frozenset("the of and to in a that is was for on with as it by at from he said be has have are not but".split())
+_ENGLISH = frozenset(["the", "of", "and", "to", "in", "a", "that", "is", "was", "for", "on", "with", "as", "it", "by", "at", "from", "he", "said", "be", "has", "have", "are", "not", "but"])
 _ENGLISH_SHARE = 0.12
 
 
@@ -155,12 +152,11 @@ def _from_html(html, name):
     return {"text": text, "extracted": extracted or pd.NA, "metadata": {k: v for k, v in metadata.items() if v}}, []
 
 
-_HIDDEN = frozenset("script style noscript template head svg iframe object canvas select datalist audio video".split())
+_HIDDEN = frozenset(["script", "style", "noscript", "template", "head", "svg", "iframe", "object", "canvas", "select", "datalist", "audio", "video"])
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody thead tfoot tr ul option".split()
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "thead", "tfoot", "tr", "ul", "option"]
 )
-_SPACED = frozenset("p h1 h2 h3 h4 h5 h6 blockquote ul ol table pre figure article section".split())
+_SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table", "pre", "figure", "article", "section"])
 
 
 def render(html):

@@ -5,16 +5,15 @@ quotations of a text, `mask` the text without them, `link` the utterances that s
 and in translation too.
 """
 
-from bisect import bisect_right
 from collections import Counter
 from math import log
 
 import pandas as pd
 import regex
-from rapidfuzz.distance import Indel, LCSseq
+from rapidfuzz.distance import Indel
 
-from wirecopy import overlap
-from wirecopy.text import blank, sentences, tokens, words
+from wirecopy.speakers import ends_before, speakers
+from wirecopy.text import blank, sentences, tokens
 
 COLUMNS = ["start", "end", "text", "speaker"]
 
@@ -40,7 +39,7 @@ def find(text):
     spans = _spans(text)
     table = pd.DataFrame(spans, columns=["start", "end"], dtype="int64")
     table["text"] = [text[start:end] for start, end in spans]
-    table["speaker"] = pd.Series(_speakers(text, spans), index=table.index, dtype="object")
+    table["speaker"] = pd.Series(speakers(text, spans), index=table.index, dtype="object")
     return table
 
 
@@ -184,202 +183,7 @@ def _unclosed(text, start, end, goes_on):
     """Return the span of a quotation without its closing mark: up to its attribution, or else up to the paragraph's end."""
     if goes_on:
         return [(start, end)]
-    cut = regex.compile(rf"[,?!]\s+(?:{_SUBJECT}\s+{_VERB}|{_VERB}\s+{_SUBJECT})\b").search(text, start, end)
-    return [(start, cut.start() + 1 if cut else end)]
-
-
-# --- who spoke ------------------------------------------------------------------------------------
-
-_SAYING = (
-    "said says say saying told tells telling added adds adding stated states claimed claims claiming announced announces "
-    "declared declares wrote writes tweeted posted explained explains noted notes warned warns warning insisted insists "
-    "argued argues arguing asked asks replied replies answered commented continued recalled remarked reported reiterated "
-    "stressed suggested suggests testified urged vowed admitted acknowledged alleged asserted concluded confirmed "
-    "conceded declined demanded denied emphasised emphasized joked observed promised quipped responded shouted "
-    "whispered yelled thinks believes believed thought"
-).split()
-_JUDGING = (
-    "called calls calling accused accuses accusing described describes describing decried decries decrying dismissed "
-    "dismissing dismisses denounced denouncing condemned condemning criticized criticised criticizing criticising "
-    "blamed blaming blasted slammed branded branding labelled labeled labelling labeling dubbed termed praised praising "
-    "hailed hailing rejected rejecting refuted refuting cited citing quoted quoting characterized characterised "
-    "vowing threatened threatening pledged pledging expressed expressing voiced voicing mocked mocking likened "
-    "compared complained complaining predicted predicting cautioned cautioning"
-).split()
-_VERB = r"(?:" + "|".join(_SAYING) + r")"
-_ANY_VERB = regex.compile(r"\b(?:" + "|".join(_SAYING + _JUDGING) + r")\b", regex.IGNORECASE)
-_SUBJECT = r"(?:he|she|they|it|(?:the\s+)?\p{L}[\p{L}\p{M}.'’-]*(?:\s+\p{Lu}[\p{L}\p{M}.'’-]*){0,3})"
-_PRONOUNS = frozenset("he she they it we i who which that this".split())
-_PERSONAL = frozenset("he she".split())
-_ADVERBS = regex.compile(
-    r"(?:\s*,?\s*\b(?:also|later|then|previously|earlier|further|likewise|again|once|repeatedly|has|had|have|is|was|were|"
-    r"been|be|being|would|will|did|not|only|recently|publicly|reportedly|even|still|just|now|angrily|"
-    r"(?:on\s+)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|yesterday|today|last\s+(?:week|month|year)|"
-    r"this\s+(?:week|month|year))\b,?)+\s*$",
-    regex.IGNORECASE,
-)
-_CLAUSE = regex.compile(
-    r"(?:^|[;:.!?—–]\s|,\s+(?:and|but|while|as|after|because|so)\s+|\b(?:and|but|that|when|after|before|because|while|as|"
-    r"where|how|what|if|although|though)\s+)",
-    regex.IGNORECASE,
-)
-_INTRO = regex.compile(
-    r"^(?:(?:in|on|at|after|before|during|since|last|earlier|later|meanwhile|however|also|but|and|yet|still|according|for|"
-    r"with|by|from|despite|under|speaking|even|when|while|as)\b[^,]*,\s*)+",
-    regex.IGNORECASE,
-)
-_NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}.'’-]*(?:\s+(?:(?:of|the|for|and|de|van|von|bin|al|der|la)\s+)*\p{Lu}[\p{L}\p{M}.'’-]*)*")
-_DATELINE = regex.compile(r"^\p{Lu}[\p{Lu}\p{M}'’. -]{2,}[^—–:]{0,60}?(?:\s[—–-]{1,2}\s*|:\s)")
-
-
-def _speakers(text, spans):
-    """Return the speaker of every quotation, NA where its sentence does not say."""
-    if not spans:
-        return []
-    bare = regex.sub(r"[\"“”„«»＂]", " ", blank(text, spans))
-    units = _units(text, spans)
-    starts = [start for start, _ in units]
-    speakers, last, before = [], None, {}
-    for start, end in spans:
-        at = max(0, bisect_right(starts, start) - 1)
-        sentence = units[at]
-        said = _attribution(bare, sentence, start, end)
-        if said is None and at in before:
-            said = before[at]
-        said = _resolved(said, last)
-        if said is not None:
-            before[at] = said
-            last = said if _is_name(said) else last
-        speakers.append(_full_name(said, text[:start]) if said is not None else pd.NA)
-    return _carried(speakers, spans, text)
-
-
-def _units(text, spans):
-    """Return the sentences of a text, none of which ends inside a quotation."""
-    rows = sentences(text)
-    units = []
-    inner = [(start, end) for start, end in spans]
-    for start, end in zip(rows["start"].tolist(), rows["end"].tolist(), strict=True):
-        cut = units and any(a < start <= b for a, b in inner) and "\n" not in text[units[-1][1] : start]
-        attributed = units and _tail_attributes(text, units[-1], start, end, inner)
-        if cut or attributed:
-            units[-1] = (units[-1][0], end)
-        else:
-            units.append((start, end))
-    return units
-
-
-def _tail_attributes(text, unit, start, end, inner):
-    """Tell whether what follows a closed quotation on its line only says who spoke (`"Go!" he said.`)."""
-    if "\n" in text[unit[1] : start] or not any(unit[0] <= b <= unit[1] and unit[1] - b <= 2 for _, b in inner):
-        return False
-    return regex.match(rf"(?:{_SUBJECT}\s+{_VERB}|{_VERB}\s+{_SUBJECT})\b", text[start:end]) is not None
-
-
-def _attribution(bare, sentence, start, end):
-    """Return the words of a sentence (quotations blanked) that name who spoke the quotation at `start, end`, or None."""
-    left, right = bare[sentence[0] : start], bare[end : sentence[1]]
-    return _after(right) or _according(right) or _before(left) or _according(left) or _behind(right)
-
-
-def _after(right):
-    """Who spoke, from the words right behind the quotation: `said X`, `X said`."""
-    right = regex.sub(r"^[\s,.'’\])]+", "", right)
-    inverted = regex.match(rf"{_VERB}\s+(?P<who>[^,.;:]+)", right, regex.IGNORECASE)
-    if inverted and not regex.match(r"(?:that|in|on|at|to|of|it|the\s+\w+\s+was)\b", inverted["who"], regex.IGNORECASE):
-        return _subject(_cut(inverted["who"]))
-    plain = regex.match(rf"(?P<who>(?:\p{{L}}|\d)[^.;:\n]{{0,160}}?)\s+(?:\w+ly\s+|also\s+|later\s+|then\s+)?{_VERB}\b", right)
-    if plain is None:
-        return None
-    who = plain["who"]
-    ok = regex.match(r"(?:the|an?|he|she|they|it|one|another|some)\b|\p{Lu}", who) and not regex.search(
-        r"\b(?:and|but|that|which|who|with|by|is|are|was|were|has|have|had|would|will)\b", who
-    )
-    return _subject(_strip_apposition(_ADVERBS.sub("", who))) if ok else None
-
-
-def _cut(who):
-    return regex.split(r"\s+(?:in|on|at|during|after|before|as|when|while|to|last|this|by|via|outside|from)\s+|\s+\(", who)[0]
-
-
-def _according(part):
-    match = regex.search(r"\b(?:according\s+to|in\s+the\s+words\s+of)\s+(?P<who>[^,.;:]+)", part, regex.IGNORECASE)
-    return _subject(match["who"]) if match else None
-
-
-def _before(left):
-    """Who spoke, from the words before the quotation: the subject of the last verb of saying."""
-    left = _DATELINE.sub("", left)
-    for verb in reversed(list(_ANY_VERB.finditer(left))):
-        head = left[: verb.start()]
-        who = _subject_before(head)
-        if who is not None:
-            return who
-    return None
-
-
-def _subject_before(head):
-    """Return the subject whose verb comes right after `head`, or None where none stands there."""
-    stripped = _ADVERBS.sub("", head).rstrip()
-    participle = stripped.endswith(",") or regex.search(r"\b(?:in|by|while|after|before|of)$", stripped)
-    if stripped.endswith(","):
-        stripped = _strip_apposition(stripped.rstrip(","))
-    elif participle:
-        return None
-    clauses = list(_CLAUSE.finditer(stripped))
-    clause = stripped[clauses[-1].end() :] if clauses else stripped
-    clause = _INTRO.sub("", clause.strip())
-    return _subject(clause.rsplit(", ", 1)[-1] if clause.count(",") == 1 and not clause.endswith(",") else clause)
-
-
-def _strip_apposition(who):
-    """Return a subject without what stands behind its first comma (`X, head of Y,`)."""
-    return who.split(",")[0] if "," in who else who
-
-
-def _behind(right):
-    match = regex.search(rf",\s*(?P<who>{_SUBJECT})\s+{_VERB}\b", right)
-    return _subject(match["who"]) if match else None
-
-
-def _subject(phrase):
-    """Return the speaker that a noun phrase names: the name that ends it, else the phrase as printed; None if none."""
-    phrase = regex.sub(r"\s+", " ", phrase).strip(" ,;:()'’\"")
-    if not phrase or len(phrase.split()) > 25:
-        return None
-    if phrase.lower() in _PRONOUNS:
-        return phrase.lower()
-    names = [m for m in _NAME.finditer(phrase)]
-    if names and names[-1].end() == len(phrase) and not regex.search(r"\b(?:of|at|for|in|from|to)\s+(?:the\s+)?$", phrase[: names[-1].start()]):
-        name = regex.sub(r"^(?:The|A|An|But|And|In|On)\s+(?=\p{Lu})", "", names[-1].group())
-        return name if name.lower() not in _PRONOUNS else name.lower()
-    if regex.match(r"(?:the|an?|one|another|some|its?|his|her|their)\b", phrase, regex.IGNORECASE) or names:
-        return phrase
-    return None
-
-
-def _is_name(said):
-    return said[:1].isupper() and not said.lower().startswith(("the ", "a ", "an "))
-
-
-def _resolved(said, last):
-    """Return a speaker in place of `he` or `she`: the last one named; other pronouns stay open."""
-    if said is None or said.lower() not in _PRONOUNS:
-        return said
-    return last if said.lower() in _PERSONAL else None
-
-
-def _full_name(said, before):
-    """Return the longest name before this point that ends with the surname `said`, as a reader would fill it in."""
-    if " " in said or not _is_name(said):
-        return said
-    found = regex.search(rf"(?<!\p{{L}})(?:\p{{Lu}}[\p{{L}}\p{{M}}'’-]+\s+){{1,2}}{regex.escape(said)}(?!\p{{L}})", before)
-    return " ".join(found.group().split()[-2:]) if found else said
-
-
-def _carried(speakers, spans, text):
-    """Return the speakers with paragraphs of one quotation given the speaker of the first."""
-    return speakers
+    return [(start, ends_before(text, start, end))]
 
 
 # --- one utterance or two -------------------------------------------------------------------------
@@ -455,3 +259,7 @@ def _one_speaker(a, b):
     if pd.isna(a) or pd.isna(b) or not (_is_name(a) and _is_name(b)):
         return True
     return bool(set(tokens(a)) & set(tokens(b)))
+
+
+def _is_name(said):
+    return said[:1].isupper() and not said.startswith(("The ", "A ", "An "))
