@@ -50,3 +50,18 @@ EDGES = {
     "teaser_on_page": (OKABE_ITO["purple"], (0, (1, 1))),
 }
 OTHER_EDGE = (GREY, "-")
+
+# Kinds of artefacts as a reader would say them.
+ARTEFACTS = {
+    "false_sense": "another meaning of the word",
+    "calque": "foreign phrasing, word for word",
+    "word_order_break": "words out of order",
+    "structure_shift": "phrase rebuilt",
+    "split_punct": "sentence cut, stray full stop",
+    "punct_style": "punctuation",
+    "changed_quote": "a speaker's meaning changed",
+    "synonym_drift": "same meaning, other word",
+    "grammar_shift": "tense, number, article",
+    "style_us": "U.S., US, United States",
+    "number_style": "numbers",
+}

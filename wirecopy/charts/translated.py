@@ -1,0 +1,321 @@
+"""Figures on what a machine did to a text: changed phrases in context, quotations as tracers, readability, damage."""
+
+import numpy as np
+import pandas as pd
+
+from wirecopy.charts.frame import Frame, plain
+from wirecopy.charts.palette import ARTEFACTS
+from wirecopy.charts.sheet import (
+    GREY,
+    INK,
+    LEADING,
+    LEFT,
+    OKABE_ITO,
+    PALE,
+    RIGHT,
+    SILVER,
+    SIZE,
+    Sheet,
+    ink_on,
+    shorten,
+    tint,
+    width_of,
+    wrap,
+)
+from wirecopy.charts.story import named
+from wirecopy.text import words
+
+CHANGED, KEPT = OKABE_ITO["vermilion"], OKABE_ITO["green"]
+
+
+def artefact_name(kind):
+    """Return what to call a kind of artefact before a reader."""
+    return ARTEFACTS.get(kind, str(kind).replace("_", " "))
+
+
+def artefacts_by_kind(counts, title="", subtitle="", note=""):
+    """Draw the number of artefacts of each kind, those inside quotations apart.
+
+    `counts`: `kind`, `in_quote` (bool), `count`; one row per kind and place. Kinds are in order of their total.
+    """
+    sheet = Sheet(title, subtitle)
+    table = counts.pivot_table(index="kind", columns="in_quote", values="count", aggfunc="sum", fill_value=0)
+    if not len(table) or not table.to_numpy().sum():
+        sheet.empty("No artefacts were found: there is nothing to draw.")
+        return sheet.finish(note)
+    table = table.reindex(columns=[False, True], fill_value=0)
+    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    sheet.key([(OKABE_ITO["blue"], None, "outside quotations"), (KEPT, "////", "inside a quotation")])
+    sheet.skip(4)
+    labels = [artefact_name(kind) for kind in table.index]
+    left = LEFT + min(max(map(width_of, labels)), 190) + 8
+    scale = (RIGHT - left - 30) / table.sum(axis=1).max()
+    for label, (outside, inside) in zip(labels, table.itertuples(index=False), strict=True):
+        y = sheet.y + 8
+        sheet.text(left - 8, y, shorten(label, left - 8 - LEFT), ha="right")
+        _part(sheet, left, outside * scale, outside, OKABE_ITO["blue"], None)
+        _part(sheet, left + outside * scale, inside * scale, inside, KEPT, "////")
+        sheet.text(left + (outside + inside) * scale + 5, y, f"{int(outside + inside)}", weight="bold")
+        sheet.skip(20)
+    return sheet.finish(note)
+
+
+def _part(sheet, x, wide, count, colour, hatch):
+    if not count:
+        return
+    sheet.rect(x, sheet.y, max(wide - 0.8, 0.5), 16, colour, hatch=hatch)
+    number = f"{int(count)}"
+    if width_of(number) + 8 <= wide:
+        if hatch:
+            sheet.rect(x + wide / 2 - width_of(number) / 2 - 2, sheet.y + 2, width_of(number) + 4, 12, colour, z=1.1)
+        sheet.text(x + wide / 2, sheet.y + 8, number, color=ink_on(colour), ha="center")
+
+
+def artefacts_in_context(artefacts, copy, source=None, title="", subtitle="", note=""):
+    """Draw changed phrases in their context, each above the same place in the source, in the order of the table.
+
+    `artefacts`: rows as `translation.artefacts` returns them (`start`, `end`, `kind`, `original`, `source_start`,
+    `source_end`; offsets into `copy` and `source`). Without a source, what stands in `original` is shown.
+    """
+    sheet = Sheet(title, subtitle)
+    if not len(artefacts):
+        sheet.empty("No artefacts were found: there is nothing to draw.")
+        return sheet.finish(note)
+    for row in artefacts.itertuples():
+        sheet.text(LEFT, sheet.y + 6, artefact_name(row.kind), weight="bold")
+        sheet.skip(15)
+        _context(sheet, "copy", copy, int(row.start), int(row.end), CHANGED)
+        if source is not None and pd.notna(row.source_start):
+            _context(sheet, "source", source, int(row.source_start), int(row.source_end), OKABE_ITO["blue"])
+        elif isinstance(row.original, str) and row.original:
+            _context(sheet, "for", row.original, 0, len(row.original), OKABE_ITO["blue"])
+        sheet.skip(7)
+    sheet.skip(-4)
+    return sheet.finish(note)
+
+
+TAG = 44.0
+
+
+def _context(sheet, tag, text, start, end, colour):
+    """Write the line around `start` to `end` as far as it fits, the phrase itself marked."""
+    left = LEFT + TAG
+    before, phrase, after = _around(text, start, end, RIGHT - left - 4)
+    y = sheet.y + 7
+    sheet.text(LEFT, y, tag, color=GREY)
+    x = left + (width_of(before + "\u00a0") if before else 0)
+    wide = width_of(phrase, weight="bold") if phrase else 0
+    sheet.rect(x - 1.5, y - 6.5, wide + 3, 13, tint(colour, 0.22 if phrase else 1), z=0.4)
+    sheet.line([(x - 1.5, y + 6.5), (x + wide + 1.5, y + 6.5)], color=colour, lw=1.2, z=0.5)
+    sheet.text(left, y, before)
+    sheet.text(x, y, phrase, weight="bold")
+    sheet.text(x + wide + (width_of("\u00a0") if phrase else 4), y, after)
+    sheet.skip(16)
+
+
+def _around(text, start, end, width):
+    """Return the words before a phrase, the phrase and the words after it, as many on each side as fit into `width`.
+
+    The context ends at line breaks. A phrase that is cut out of a word takes the word's pieces along as context.
+    """
+    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    line_end = min((at for at in (text.find("\n", end), text.find("\r", end)) if at >= 0), default=len(text))
+    phrase = shorten(text[start:end], width * 0.8, weight="bold")
+    left, right = text[line_start:start].split(), text[end:line_end].split()
+    room = width - width_of(phrase, weight="bold") - 2 * width_of("\u00a0… ")
+    took_left, took_right = _take(left[::-1], right, room)
+    before = " ".join(left[len(left) - took_left :])
+    after = " ".join(right[:took_right])
+    return ("… " if took_left < len(left) else "") + before, phrase, after + (" …" if took_right < len(right) else "")
+
+
+def _take(left, right, room):
+    """Return how many words to take on each side, nearest first, the shorter side first."""
+    took = [0, 0]
+    used = [0.0, 0.0]
+    sides = (left, right)
+    while True:
+        open_sides = [i for i in (0, 1) if took[i] < len(sides[i])]
+        open_sides.sort(key=lambda i: used[i])
+        for i in open_sides:
+            wide = width_of(sides[i][took[i]] + "\u00a0")
+            if sum(used) + wide <= room:
+                took[i] += 1
+                used[i] += wide
+                break
+        else:
+            return took
+
+
+def statement(table, title="", subtitle="", note="", names=None):
+    """Draw what was said, sentence by sentence, and under its words which page quoted which of them.
+
+    `table`: one row per quotation with `utterance` (number), `utterance_text` (the sentence reassembled), `article`,
+    `word_start`, `word_end` (words of `utterance_text`, as `text.words` counts them, end exclusive) and `changed` (True
+    where the page has other words, as after translation: hatched). Optional `speaker`. Returns the figure.
+    """
+    sheet = Sheet(title, subtitle)
+    if not len(table):
+        sheet.empty("No quotation is shared: there is nothing to draw.")
+        return sheet.finish(note)
+    changed = table["changed"].astype(bool)
+    items = [(KEPT, None, "quoted in these words")] if (~changed).any() else []
+    sheet.key(items + ([(CHANGED, "////", "quoted in other words")] if changed.any() else []))
+    order = {article: i for i, article in enumerate(table["article"].unique())}
+    labels = {article: named(article, names) for article in order}
+    left = LEFT + min(max(map(width_of, labels.values())), 124) + 8
+    for _, rows in table.groupby("utterance", sort=False):
+        if isinstance(speaker := rows.get("speaker", pd.Series([None])).iloc[0], str):
+            sheet.text(left, sheet.y + 6, shorten(speaker, RIGHT - left), weight="bold")
+            sheet.skip(14)
+        _utterance(sheet, rows, left, order, labels)
+        sheet.skip(8)
+    return sheet.finish(note)
+
+
+SAID = 10.0
+
+
+def _utterance(sheet, rows, left, order, labels):
+    text = " ".join(str(rows["utterance_text"].iloc[0]).split())
+    marks = words(text)
+    spans = []
+    for row in rows.itertuples():
+        inside = marks.iloc[int(row.word_start) : int(row.word_end)]
+        if len(inside):
+            spans.append((row.article, inside["start"].iloc[0], inside["end"].iloc[-1], bool(row.changed)))
+    at = 0
+    for line in wrap(text, RIGHT - left, size=SAID):
+        sheet.text(left, sheet.y + 8, line, size=SAID)
+        sheet.skip(17)
+        bars = {}
+        for article, start, end, changed in spans:
+            low, high = max(start - at, 0), min(end - at, len(line))
+            if low < high:
+                bars.setdefault(article, set()).add((low, high, changed))
+        for names, parts in _shared_rows(bars, order, labels, left - 8 - LEFT):
+            sheet.text(left - 8, sheet.y + 4.5, shorten(names, left - 8 - LEFT), ha="right")
+            for low, high, changed in sorted(parts):
+                x0, x1 = (left + width_of(line[:n], SAID) for n in (low, high))
+                sheet.rect(
+                    x0, sheet.y + 1.5, x1 - x0, 6, CHANGED if changed else KEPT, hatch="////" if changed else None
+                )
+            sheet.skip(12.5)
+        sheet.skip(3)
+        at += len(line) + 1
+
+
+def _shared_rows(bars, order, labels, width):
+    """Yield (names, bars): pages that quote the same words of a line share a row, if their names fit beside it."""
+    groups = {}
+    for article in sorted(bars, key=order.get):
+        groups.setdefault(frozenset(bars[article]), []).append(labels[article])
+    for parts, members in groups.items():
+        row = ""
+        for name in members:
+            longer = f"{row}, {name}" if row else name
+            if row and width_of(longer) > width:
+                yield row, parts
+                longer = name
+            row = longer
+        yield row, parts
+
+
+def readability(table, title="", subtitle="", note="", names=None, marked=()):
+    """Draw one dot per page and measure, each measure on a scale of its own.
+
+    `table`: `article`, `measure`, `value`. `marked`: articles to point out (vermilion diamonds). Returns the figure.
+    """
+    sheet = Sheet(title, subtitle)
+    rows = table.dropna(subset=["value"])
+    if not len(rows):
+        sheet.empty("No text long enough to measure: there is nothing to draw.")
+        return sheet.finish(note)
+    articles, measures = list(rows["article"].unique()), list(rows["measure"].unique())
+    left = LEFT + min(max(width_of(named(article, names)) for article in articles), 124) + 10
+    per_row = min(len(measures), max(1, int((RIGHT - left + 18) // 112)))
+    wide = (RIGHT - left + 18) / per_row - 18
+    values = rows.set_index(["article", "measure"])["value"].groupby(level=[0, 1]).first()
+    for at in range(0, len(measures), per_row):
+        _panels(sheet, measures[at : at + per_row], articles, values, left, wide, names, set(marked))
+    sheet.skip(-8)
+    return sheet.finish(note)
+
+
+def _panels(sheet, measures, articles, values, left, wide, names, marked):
+    headings = [wrap(str(measure).replace("_", " "), wide, weight="bold", lines=3) for measure in measures]
+    deepest = max(map(len, headings)) * SIZE * LEADING
+    top = sheet.y + deepest + 6
+    for i, article in enumerate(articles):
+        sheet.text(left - 10, top + 8 + i * 16, shorten(named(article, names), left - 10 - LEFT), ha="right")
+    for j, (measure, heading) in enumerate(zip(measures, headings, strict=True)):
+        x = left + j * (wide + 18)
+        sheet.block(x, top - 6 - len(heading) * SIZE * LEADING / 2, heading, weight="bold")
+        _panel(sheet, x, top, wide, [(values.get((article, measure)), article in marked) for article in articles])
+    sheet.y = top + len(articles) * 16 + 14
+
+
+def _panel(sheet, left, top, wide, points):
+    known = [value for value, _ in points if value is not None]
+    if not known:
+        return
+    low, high = min(known), max(known)
+    reach = wide - 12 - max(width_of(_value(value)) for value in known)
+    for i, (value, marked) in enumerate(points):
+        y = top + 8 + i * 16
+        if value is None:
+            continue
+        x = left + 4 + (reach * (value - low) / (high - low) if high > low else reach / 2)
+        sheet.line([(left, y), (x, y)], color=PALE, lw=1.2, z=0.3)
+        sheet.dot(x, y, color=CHANGED if marked else OKABE_ITO["blue"], marker="D" if marked else "o",
+                  size=4.6 if marked else 5)  # fmt: skip
+        sheet.text(x + 7, y, _value(value))
+    sheet.line([(left, top), (left, top + len(points) * 16)], color=SILVER)
+
+
+def _value(value):
+    return (
+        plain(value)
+        if abs(value) >= 1000 or value == round(value)
+        else f"{value:.1f}"
+        if abs(value) >= 10
+        else f"{value:.2f}"
+    )
+
+
+def damage(table, title="", subtitle="", note="", across="words in the sentence", up="artefacts in the sentence"):
+    """Draw sentence length against the number of artefacts in it, one dot per sentence; broken joins are marked.
+
+    `table`: `words`, `artefacts`, `broken` (bool); optional `label` (shown beside broken ones where there is room).
+    Sentences on the same spot make a larger dot. Returns the figure.
+    """
+    sheet = Sheet(title, subtitle)
+    if not len(table):
+        sheet.empty("No sentences: there is nothing to draw.")
+        return sheet.finish(note)
+    broken = table["broken"].astype(bool)
+    _damage_key(sheet, broken.any())
+    sheet.skip(14)
+    frame = Frame(sheet, LEFT + 26, RIGHT - 10, 210, (0, table["words"].max() * 1.05 + 1),
+                  (-0.4, max(table["artefacts"].max(), 1) * 1.08))  # fmt: skip
+    plain_dots = table[~broken].groupby(["words", "artefacts"]).size()
+    for (x, y), count in plain_dots.items():
+        frame.dot(x, y, color=OKABE_ITO["blue"], hollow=True, size=5 * np.sqrt(count))
+    for row in table[broken].itertuples():
+        frame.dot(row.words, row.artefacts, color=CHANGED, marker="D", size=5.5)
+    for row in table[broken].sort_values(["artefacts", "words"], ascending=False, kind="stable").itertuples():
+        if isinstance(label := getattr(row, "label", None), str):
+            frame.label(row.words, row.artefacts, wrap(label, 130, lines=2))
+    frame.axes(across, up, whole=True)
+    return sheet.finish(note)
+
+
+def _damage_key(sheet, broken):
+    x, y = LEFT, sheet.y + 6
+    for text, look in [("a sentence", {"color": OKABE_ITO["blue"], "hollow": True})] + (
+        [("a sentence with a broken join", {"color": CHANGED, "marker": "D"})] if broken else []
+    ):
+        sheet.dot(x + 4, y, **look)
+        sheet.text(x + 12, y, text, color=INK)
+        x += 12 + width_of(text) + 16
+    sheet.skip(18)
