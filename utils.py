@@ -14,14 +14,15 @@ import matplotlib
 matplotlib.use("agg")
 
 import pandas as pd
-from IPython.display import HTML, Markdown, display
+from IPython.display import Markdown, display
 
-from wirecopy import boilerplate, charts, pages
-from wirecopy.text import blank
+from wirecopy import boilerplate, charts, pages, spread
 
 ROOT = Path(__file__).resolve().parent
 ARTICLES = ROOT / "data" / "articles"
 DATA = ROOT / "data"
+# Figures are drawn for twice this many pixels, so that they stay sharp on a dense screen.
+DISPLAY_WIDTH = 700
 
 
 def story_folder(folder=None):
@@ -47,7 +48,7 @@ def load_story(folder=None):
         warnings.simplefilter("ignore")
         articles = pages.load(story_folder(folder))
     problems = articles.attrs.get("problems", [])
-    articles.insert(1, "body", pages.bodies(articles))
+    articles.insert(1, "body", [boilerplate.mask(text) for text in articles["text"]])
     articles.attrs["problems"] = problems
     return articles
 
@@ -102,23 +103,23 @@ def show_figure(figure, name, table, alt):
         table.to_csv(Path(folder) / f"{name}.csv", index=False, lineterminator="\n", float_format="%.4f")
     matplotlib.pyplot.close(figure)
     data = {"image/png": base64.b64encode(png).decode(), "text/plain": alt}
-    display(data, raw=True, metadata={"image/png": {"alt": alt, "width": charts.DISPLAY_WIDTH}})
+    display(data, raw=True, metadata={"image/png": {"alt": alt, "width": DISPLAY_WIDTH}})
     say(f"*{alt}*")
 
 
 def png_bytes(figure):
     """Return a figure as PNG without the drawing library's version in it, so that equal pixels are equal bytes."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", metadata={"Software": None})
+    with charts.style():
+        figure.savefig(buffer, format="png", metadata={"Software": None})
     return buffer.getvalue()
 
 
-def save_text(name, content):
-    """Write `content` as file `name` beside the figures, where figures are written at all."""
+def save_graph(graph):
+    """Write a provenance graph beside the figures, where figures are written at all: see `spread.save`."""
     folder = os.environ.get("FIGURES")
     if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        (Path(folder) / name).write_text(content, encoding="utf-8", newline="\n")
+        spread.save(graph, folder)
 
 
 def in_context(text, start, end, around=60):
@@ -127,8 +128,3 @@ def in_context(text, start, end, around=60):
     joined = f"{'…' if start > around else ''}{before}⟦{text[start:end]}⟧{after}{'…' if end + around < len(text) else ''}"
     return " ".join(joined.split())
 
-
-__all__ = [
-    "ARTICLES", "DATA", "HTML", "ROOT", "blank", "boilerplate", "in_context", "load_story", "png_bytes", "save_text",
-    "say", "show_figure", "show_problems", "show_table", "story_folder",
-]  # fmt: skip
