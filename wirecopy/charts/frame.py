@@ -41,7 +41,7 @@ class Frame:
         for value in ticks(*self.xs, whole=whole):
             sheet.line([(self.x(value), self.bottom), (self.x(value), self.bottom + 3)], color=SILVER)
             sheet.text(self.x(value), self.bottom + 10, text(value), color=GREY, ha="center")
-        sheet.text(LEFT, self.top - 15, up, color=GREY)
+        sheet.text(LEFT, self.top - 10, up, color=GREY)
         sheet.text((self.left + self.right) / 2, self.bottom + 24, across, color=GREY, ha="center")
         sheet.y = self.bottom + 30
 

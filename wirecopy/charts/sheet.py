@@ -89,6 +89,11 @@ def width_of(text, size=SIZE, weight="normal"):
     return _renderer().get_text_width_height_descent(text, font(size, weight), ismath=False)[0] * 72 / DPI
 
 
+def advance(text, size=SIZE, weight="normal"):
+    """Return how far to the right of `text` the next character stands: its width with the spaces at its end."""
+    return width_of(text + "|", size, weight) - width_of("|", size, weight)
+
+
 def printable(text):
     """Return `text` on one line, with every character that the font lacks shown as U+FFFD.
 
@@ -100,7 +105,7 @@ def printable(text):
 
 def shorten(text, width, size=SIZE, weight="normal"):
     """Return as many whole words of `text` as fit into `width` points, with an ellipsis if any were left out."""
-    text = printable(text)
+    text, width = printable(text), width + 0.01
     if width_of(text, size, weight) <= width:
         return text
     words = text.split(" ")

@@ -1,5 +1,7 @@
 """Figures on what a machine did to a text: changed phrases in context, quotations as tracers, readability, damage."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -11,11 +13,11 @@ from wirecopy.charts.sheet import (
     LEADING,
     LEFT,
     OKABE_ITO,
-    PALE,
     RIGHT,
     SILVER,
     SIZE,
     Sheet,
+    advance,
     ink_on,
     shorten,
     tint,
@@ -88,7 +90,7 @@ def artefacts_in_context(artefacts, copy, source=None, title="", subtitle="", no
         if source is not None and pd.notna(row.source_start):
             _context(sheet, "source", source, int(row.source_start), int(row.source_end), OKABE_ITO["blue"])
         elif isinstance(row.original, str) and row.original:
-            _context(sheet, "for", row.original, 0, len(row.original), OKABE_ITO["blue"])
+            _context(sheet, "original", row.original, 0, len(row.original), OKABE_ITO["blue"])
         sheet.skip(7)
     sheet.skip(-4)
     return sheet.finish(note)
@@ -99,33 +101,33 @@ TAG = 44.0
 
 def _context(sheet, tag, text, start, end, colour):
     """Write the line around `start` to `end` as far as it fits, the phrase itself marked."""
-    left = LEFT + TAG
-    before, phrase, after = _around(text, start, end, RIGHT - left - 4)
-    y = sheet.y + 7
+    left, y = LEFT + TAG, sheet.y + 7
+    before, phrase, after = _around(text, start, end, RIGHT - left - 8)
+    x = left + advance(before) + 1.5
+    wide = width_of(phrase, weight="bold")
     sheet.text(LEFT, y, tag, color=GREY)
-    x = left + (width_of(before + "\u00a0") if before else 0)
-    wide = width_of(phrase, weight="bold") if phrase else 0
     sheet.rect(x - 1.5, y - 6.5, wide + 3, 13, tint(colour, 0.22 if phrase else 1), z=0.4)
     sheet.line([(x - 1.5, y + 6.5), (x + wide + 1.5, y + 6.5)], color=colour, lw=1.2, z=0.5)
     sheet.text(left, y, before)
     sheet.text(x, y, phrase, weight="bold")
-    sheet.text(x + wide + (width_of("\u00a0") if phrase else 4), y, after)
+    sheet.text(x + wide + 2 + (advance(" ") if after[:1].isspace() else 0), y, after)
     sheet.skip(16)
 
 
 def _around(text, start, end, width):
     """Return the words before a phrase, the phrase and the words after it, as many on each side as fit into `width`.
 
-    The context ends at line breaks. A phrase that is cut out of a word takes the word's pieces along as context.
+    The context ends at line breaks; the spaces next to the phrase stay with the context.
     """
     line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     line_end = min((at for at in (text.find("\n", end), text.find("\r", end)) if at >= 0), default=len(text))
     phrase = shorten(text[start:end], width * 0.8, weight="bold")
-    left, right = text[line_start:start].split(), text[end:line_end].split()
-    room = width - width_of(phrase, weight="bold") - 2 * width_of("\u00a0… ")
+    left = re.findall(r"\S+\s*", text[line_start:start].lstrip())
+    right = re.findall(r"\s*\S+", text[end:line_end].rstrip())
+    room = width - width_of(phrase, weight="bold") - 2 * advance("… ")
     took_left, took_right = _take(left[::-1], right, room)
-    before = " ".join(left[len(left) - took_left :])
-    after = " ".join(right[:took_right])
+    before = re.sub(r"\s+", " ", "".join(left[len(left) - took_left :]))
+    after = re.sub(r"\s+", " ", "".join(right[:took_right]))
     return ("… " if took_left < len(left) else "") + before, phrase, after + (" …" if took_right < len(right) else "")
 
 
@@ -138,7 +140,7 @@ def _take(left, right, room):
         open_sides = [i for i in (0, 1) if took[i] < len(sides[i])]
         open_sides.sort(key=lambda i: used[i])
         for i in open_sides:
-            wide = width_of(sides[i][took[i]] + "\u00a0")
+            wide = advance(sides[i][took[i]])
             if sum(used) + wide <= room:
                 took[i] += 1
                 used[i] += wide
@@ -163,9 +165,12 @@ def statement(table, title="", subtitle="", note="", names=None):
     sheet.key(items + ([(CHANGED, "////", "quoted in other words")] if changed.any() else []))
     order = {article: i for i, article in enumerate(table["article"].unique())}
     labels = {article: named(article, names) for article in order}
-    left = LEFT + min(max(map(width_of, labels.values())), 124) + 8
+    left = LEFT + min(max(64, *map(width_of, labels.values())), 124) + 8
+    last = None
     for _, rows in table.groupby("utterance", sort=False):
-        if isinstance(speaker := rows.get("speaker", pd.Series([None])).iloc[0], str):
+        speaker = rows["speaker"].iloc[0] if "speaker" in rows else None
+        if isinstance(speaker, str) and speaker != last:
+            last = speaker
             sheet.text(left, sheet.y + 6, shorten(speaker, RIGHT - left), weight="bold")
             sheet.skip(14)
         _utterance(sheet, rows, left, order, labels)
@@ -196,7 +201,7 @@ def _utterance(sheet, rows, left, order, labels):
         for names, parts in _shared_rows(bars, order, labels, left - 8 - LEFT):
             sheet.text(left - 8, sheet.y + 4.5, shorten(names, left - 8 - LEFT), ha="right")
             for low, high, changed in sorted(parts):
-                x0, x1 = (left + width_of(line[:n], SAID) for n in (low, high))
+                x0, x1 = (left + advance(line[:n], SAID) for n in (low, high))
                 sheet.rect(
                     x0, sheet.y + 1.5, x1 - x0, 6, CHANGED if changed else KEPT, hatch="////" if changed else None
                 )
@@ -236,6 +241,8 @@ def readability(table, title="", subtitle="", note="", names=None, marked=()):
     per_row = min(len(measures), max(1, int((RIGHT - left + 18) // 112)))
     wide = (RIGHT - left + 18) / per_row - 18
     values = rows.set_index(["article", "measure"])["value"].groupby(level=[0, 1]).first()
+    sheet.text(LEFT, sheet.y + 6, "Each measure has its own scale, from the smallest to the largest value.", color=GREY)
+    sheet.skip(22)
     for at in range(0, len(measures), per_row):
         _panels(sheet, measures[at : at + per_row], articles, values, left, wide, names, set(marked))
     sheet.skip(-8)
@@ -266,11 +273,11 @@ def _panel(sheet, left, top, wide, points):
         if value is None:
             continue
         x = left + 4 + (reach * (value - low) / (high - low) if high > low else reach / 2)
-        sheet.line([(left, y), (x, y)], color=PALE, lw=1.2, z=0.3)
+        if x - left > 8:
+            sheet.line([(left, y), (x - 4, y)], color=SILVER, lw=0.6, ls=(0, (1, 2)), z=0.3)
         sheet.dot(x, y, color=CHANGED if marked else OKABE_ITO["blue"], marker="D" if marked else "o",
                   size=4.6 if marked else 5)  # fmt: skip
         sheet.text(x + 7, y, _value(value))
-    sheet.line([(left, top), (left, top + len(points) * 16)], color=SILVER)
 
 
 def _value(value):
@@ -295,7 +302,7 @@ def damage(table, title="", subtitle="", note="", across="words in the sentence"
         return sheet.finish(note)
     broken = table["broken"].astype(bool)
     _damage_key(sheet, broken.any())
-    sheet.skip(14)
+    sheet.skip(18)
     frame = Frame(sheet, LEFT + 26, RIGHT - 10, 210, (0, table["words"].max() * 1.05 + 1),
                   (-0.4, max(table["artefacts"].max(), 1) * 1.08))  # fmt: skip
     plain_dots = table[~broken].groupby(["words", "artefacts"]).size()
@@ -305,7 +312,7 @@ def damage(table, title="", subtitle="", note="", across="words in the sentence"
         frame.dot(row.words, row.artefacts, color=CHANGED, marker="D", size=5.5)
     for row in table[broken].sort_values(["artefacts", "words"], ascending=False, kind="stable").itertuples():
         if isinstance(label := getattr(row, "label", None), str):
-            frame.label(row.words, row.artefacts, wrap(label, 130, lines=2))
+            frame.label(row.words, row.artefacts, wrap(label, 130, lines=2), color="#a64500")
     frame.axes(across, up, whole=True)
     return sheet.finish(note)
 
