@@ -5,14 +5,15 @@ quotations of a text, `mask` the text without them, `link` the utterances that s
 and in translation too.
 """
 
+from bisect import bisect_right
 from collections import Counter
+from dataclasses import dataclass, field
 from math import log
 
 import pandas as pd
 import regex
-from rapidfuzz.distance import Indel
 
-from wirecopy.speakers import ends_before, speakers
+from wirecopy.speakers import ends_before, looks_personal, speakers, units
 from wirecopy.text import blank, sentences, tokens
 
 COLUMNS = ["start", "end", "text", "speaker"]
@@ -189,7 +190,22 @@ def _unclosed(text, start, end, goes_on):
 # --- one utterance or two -------------------------------------------------------------------------
 
 _LINK_COLUMNS = ["article", "start", "end", "text", "speaker", "utterance"]
-_ENOUGH, _SHORT = 0.5, 3
+_FUNCTION_WORDS = frozenset(
+    tokens(
+        "a an the of in on at by for from to with without into over under about after before between against during as than "
+        "and or but nor so if because while when where which who whom whose what that this these those there here it its he "
+        "him his she her hers they them their theirs we us our ours you your yours i me my mine is are was were be been being "
+        "am has have had having do does did doing will would shall should can could may might must not no any some all each "
+        "every such own very just also only more most much many other another then now up out off too"
+    )
+)
+_CONTRACTIONS = {"won't": "will not", "can't": "can not", "n't": " not", "'re": " are", "'ll": " will", "'ve": " have",
+                 "'m": " am", "going to": "will"}  # fmt: skip
+_SUFFIX = regex.compile(r"(?:'s|ings?|edly|ed|ies|es|s|ly|ions?|ments?|ness)$")
+# Weight of a function word beside 1 for any other; share of the shorter quotation's weight that the longer must have, for
+# quotations of some length, and for those whose sentences agree outside the quotation; what counts as a short one.
+_FUNCTION_WEIGHT, _ENOUGH, _ENOUGH_IN_CONTEXT, _SHORT = 0.15, 0.55, 0.34, 2.5
+_CONTEXT = 0.5
 
 
 def link(articles):
@@ -198,68 +214,131 @@ def link(articles):
     `articles` has a column `body` (text of the page's length, as `boilerplate.mask` gives it). One row for each sentence of
     each quotation: `article, start, end, text, speaker, utterance`. Equal numbers in `utterance` are one sentence as it
     was once spoken, whole, in part, with insertions in brackets, or in translation. Words alone do not make two
-    quotations one: speakers that are named differently keep them apart.
+    quotations one: speakers that are named differently keep them apart, and the sentence around a short quotation must
+    fit too.
     """
-    rows = pd.concat([_sentence_rows(label, body) for label, body in articles["body"].items()] or [_no_rows()])
-    rows = rows.reset_index(drop=True)
-    rows["utterance"] = _utterances(rows)
-    return rows[_LINK_COLUMNS].astype({"start": "int64", "end": "int64", "utterance": "int64"})
+    rows = [row for label, body in articles["body"].items() for row in _rows_of(label, body)]
+    numbers = _utterances(rows)
+    table = [(r.article, r.start, r.end, r.text, r.speaker, n) for r, n in zip(rows, numbers, strict=True)]
+    return pd.DataFrame(table, columns=_LINK_COLUMNS).astype({"start": "int64", "end": "int64", "utterance": "int64"})
 
 
-def _no_rows():
-    return pd.DataFrame(columns=_LINK_COLUMNS[:-1])
+@dataclass(eq=False)
+class _Row:
+    """One sentence of a quotation, with what its page says around it."""
+
+    article: object
+    start: int
+    end: int
+    text: str
+    speaker: object
+    personal: bool
+    unit: int
+    joined: bool
+    said: Counter = field(default_factory=Counter)
+    around: Counter = field(default_factory=Counter)
 
 
-def _sentence_rows(label, body):
-    rows = []
-    for quotation in find(body).itertuples():
-        for sentence in sentences(quotation.text).itertuples():
+def _rows_of(label, body):
+    found = find(body)
+    spans = list(zip(found["start"].tolist(), found["end"].tolist(), strict=True))
+    bare, around = blank(body, spans), units(body, spans)
+    starts, rows, before = [start for start, _ in around], [], None
+    for quotation in found.itertuples():
+        at = max(0, bisect_right(starts, quotation.start) - 1)
+        context = _weights(bare[around[at][0] : around[at][1]])
+        speaker = quotation.speaker
+        personal = not pd.isna(speaker) and looks_personal(speaker, body)
+        goes_on = before is not None and before[0] == at and _goes_on(body[before[1] : quotation.start])
+        for k, sentence in enumerate(sentences(quotation.text).itertuples()):
             start = quotation.start + sentence.start
-            rows.append((label, start, start + len(sentence.text), sentence.text, quotation.speaker))
-    return pd.DataFrame(rows, columns=_LINK_COLUMNS[:-1])
+            joined = goes_on and k == 0
+            rows.append(_Row(label, start, start + len(sentence.text), sentence.text, speaker, personal, at, joined,
+                             _weights(sentence.text), context))  # fmt: skip
+        before = (at, quotation.end)
+    return rows
+
+
+def _goes_on(between):
+    """Tell whether a quotation goes on after a paraphrase: no other verb phrase is joined with `and` between its parts."""
+    return not regex.search(r"[.!?;:]\s|\b(?:and|or|but|then|while|later|also|said|added|called|calling)\b", between)
+
+
+def _weights(text):
+    """Return the stems of a text with their weights: 1 for each word with a meaning of its own."""
+    text = text.lower().replace("’", "'")
+    for short, full in _CONTRACTIONS.items():
+        text = text.replace(short, full)
+    return Counter({_stem(word): _FUNCTION_WEIGHT if word in _FUNCTION_WORDS else 1.0 for word in tokens(text)})
 
 
 def _stem(word):
-    return word if len(word) <= 5 else word[:5]
+    stem = _SUFFIX.sub("", word)
+    return (stem if len(stem) >= 4 else word)[:5]
 
 
 def _utterances(rows):
-    """Return the number of every row's utterance: each joins the fullest form that holds its words, or begins one."""
-    said = [[_stem(word) for word in tokens(text)] for text in rows["text"]]
-    counts = Counter(word for line in said for word in set(line))
-    weight = {word: log(1 + len(said) / count) for word, count in counts.items()}
-    order = sorted(range(len(said)), key=lambda i: (-len(said[i]), said[i], str(rows["speaker"].iat[i])))
-    hubs, member = [], {}
+    """Return the number of every row's utterance: each row joins the fullest form that holds its words, or begins one."""
+    rarity = _rarity(rows)
+    order = sorted(range(len(rows)), key=lambda i: (-sum(rows[i].said.values()), rows[i].text, str(rows[i].speaker)))
+    clusters = []
     for i in order:
-        scored = [(_covered(said[i], said[hub], weight), -k) for k, hub in enumerate(hubs)
-                  if _one_speaker(rows["speaker"].iat[i], rows["speaker"].iat[hub])]  # fmt: skip
-        best = max(scored, default=(0, 0))
-        needed = _ENOUGH if len(said[i]) > _SHORT else 0.99
-        if best[0] >= needed:
-            member[i] = -best[1]
+        scored = [(_fit(rows[i], [rows[j] for j in cluster], rarity), -k) for k, cluster in enumerate(clusters)]
+        score, k = max(scored, default=(0, 0))
+        if score > 0:
+            clusters[-k].append(i)
         else:
-            member[i] = len(hubs)
-            hubs.append(i)
+            clusters.append([i])
+    member = {i: k for k, cluster in enumerate(clusters) for i in cluster}
     numbers = {}
-    return [numbers.setdefault(member[i], len(numbers)) for i in range(len(said))]
+    return [numbers.setdefault(member[i], len(numbers)) for i in range(len(rows))]
 
 
-def _covered(short, long, weight):
-    """Return the share of `short`'s words, weighted by rarity, that `long` has in the same order."""
-    total = sum(weight[word] for word in short)
-    matched = 0
-    for op in Indel.opcodes(short, long):
-        if op.tag == "equal":
-            matched += sum(weight[word] for word in short[op.src_start : op.src_end])
-    return matched / total if total else 0.0
+def _rarity(rows):
+    """Return how much a stem says: less, the more of the quotations have it."""
+    counts = Counter(stem for row in rows for stem in row.said)
+    return {stem: log(1 + len(rows) / count) for stem, count in counts.items()}
 
 
-def _one_speaker(a, b):
-    """Tell whether two speakers can be one: not when both are names without a word in common."""
-    if pd.isna(a) or pd.isna(b) or not (_is_name(a) and _is_name(b)):
-        return True
-    return bool(set(tokens(a)) & set(tokens(b)))
+def _fit(row, cluster, rarity):
+    """Return how well a row fits a cluster of fuller forms of one utterance; 0 where it does not."""
+    if any(_conflict(row, other) for other in cluster):
+        return 0
+    return max(_score(row, other, rarity) for other in cluster)
 
 
-def _is_name(said):
-    return said[:1].isupper() and not said.startswith(("The ", "A ", "An "))
+def _score(row, other, rarity):
+    said = _share(row.said, other.said, rarity)
+    if row.article == other.article:
+        return said if said > 0.9 else 0
+    context = _context(row, other)
+    if sum(row.said.values()) < _SHORT:
+        near = _same_speaker(row, other) or context >= 0.3
+        return said if said > 0.99 and near or context >= _CONTEXT and said + context >= 1 else 0
+    if said >= _ENOUGH or said >= _ENOUGH_IN_CONTEXT and context >= _CONTEXT:
+        return said + context / 10
+    return 0
+
+
+def _share(short, long, rarity):
+    """Return the share of the weight of `short`'s stems that `long` has too, 0 to 1."""
+    total = sum(weight * rarity.get(stem, 1) for stem, weight in short.items())
+    return sum(weight * rarity.get(stem, 1) for stem, weight in short.items() if stem in long) / total if total else 0.0
+
+
+def _context(row, other):
+    """Return how much of one sentence around a quotation the other sentence has, 0 to 1; 0 where there is little of it."""
+    a, b = row.around, other.around
+    small, large = (a, b) if sum(a.values()) <= sum(b.values()) else (b, a)
+    return _share(small, large, {}) if sum(small.values()) >= 4 else 0.0
+
+
+def _same_speaker(a, b):
+    if pd.isna(a.speaker) or pd.isna(b.speaker):
+        return False
+    return bool((set(tokens(a.speaker)) & set(tokens(b.speaker))) - _FUNCTION_WORDS)
+
+
+def _conflict(a, b):
+    """Tell whether two rows have two speakers: both are persons whose names have nothing in common."""
+    return a.personal and b.personal and not _same_speaker(a, b)

@@ -88,9 +88,9 @@ def speakers(text, spans):
     A person is given by the longest form of the name that the text has used so far, anyone else as printed.
     """
     bare = regex.sub(r"[\"“”„«»＂]|(?<!\w)['‘’]|['’](?!\w)", " ", blank(text, spans))
-    units = _units(text, spans)
+    sentence_spans = units(text, spans)
     found, memory, at = [], _Memory(text), 0
-    for unit in units:
+    for unit in sentence_spans:
         first = at
         while at < len(spans) and spans[at][0] < unit[1]:
             start, end = spans[at]
@@ -122,7 +122,7 @@ class _Memory:
             self.thing = full
             if full.split()[-1].lower() not in _IMPERSONAL:
                 self.person = full
-        elif _looks_personal(full, self.text):
+        elif looks_personal(full, self.text):
             self.person = full
             if regex.match(r"(?:Mr|Sir|Lord)\b", said):
                 self.pronoun[full] = "he"
@@ -133,20 +133,20 @@ class _Memory:
         return full
 
 
-def _units(text, spans):
+def units(text, spans):
     """Return the sentences of a text, joined where one would end inside a quotation or before its attribution."""
     rows = sentences(text)
-    units, at = [], 0
+    found, at = [], 0
     for start, end in zip(rows["start"].tolist(), rows["end"].tolist(), strict=True):
         while at < len(spans) and spans[at][1] + 2 < start:
             at += 1
         near = spans[at : at + 2]
-        joined = units and any(a < start <= b for a, b in near) or units and _only_attributes(text, units[-1], start, end, near)
+        joined = found and any(a < start <= b for a, b in near) or found and _only_attributes(text, found[-1], start, end, near)
         if joined:
-            units[-1] = (units[-1][0], end)
+            found[-1] = (found[-1][0], end)
         else:
-            units.append((start, end))
-    return units
+            found.append((start, end))
+    return found
 
 
 def _only_attributes(text, unit, start, end, near):
@@ -292,13 +292,27 @@ def _is_name(said):
     return said[:1].isupper() and regex.match(r"(?:The|An?|One|Some|Its?|His|Her|Their)\s", said) is None
 
 
-def _looks_personal(said, text):
-    """Tell whether a name is a person's: a role or an honorific stands before it, or its last part stands alone too."""
+_ORGANISATION = regex.compile(
+    r"\b(?:Ministry|Council|Agency|States|House|Department|University|College|Bank|Committee|Union|Party|Court|Embassy|Office|"
+    r"Group|Inc|Corp|Co|Ltd|Company|Kingdom|Nations|Times|Post|News|Commission|Association|Federation|Institute|Center|Centre|"
+    r"Authority|Service|Board|Police|Army|Navy|Force|Korea|Africa|Zealand|Republic|Club|United|City|Press|Foundation|Fund|"
+    r"Parliament|Congress|Senate|Treasury|Government|Airlines|Church|Hospital|Network|Organization|Organisation)\b"
+)
+
+
+def looks_personal(said, text):
+    """Tell whether a speaker is a person with a name: a role or an honorific stands before it, or it has the form of one.
+
+    Two or three capitalised words, not those of an organisation, of which the text never says `the` or `in` before them.
+    """
+    if not _is_name(said):
+        return False
     name = regex.escape(said)
-    if _HONORIFIC.match(said) or regex.search(rf"\b(?:\p{{Ll}}+(?:er|or|man|woman|person|ist|ent|ant|ief|ary|al|yst|ian))\s+{name}\b", text):
+    if _HONORIFIC.match(said) or regex.search(rf"\b(?:\p{{Ll}}+(?:man|woman|person|minister|secretary|director|leader))\s+{name}\b", text):
         return True
-    last = said.split()[-1]
-    return " " in said and regex.search(rf"(?<!\p{{Lu}}[\p{{L}}.'’-]*\s){regex.escape(last)}\s+(?:{_SAY}|{_JUDGE})\b", text) is not None
+    if _ORGANISATION.search(said) or regex.search(rf"\b(?:the|in|across|at)\s+{name}\b", text, regex.IGNORECASE):
+        return False
+    return regex.fullmatch(r"(?:\p{Lu}[\p{L}\p{M}.'’-]*\s+){1,3}\p{Lu}[\p{L}\p{M}'’-]+", said) is not None
 
 
 _FIRST = (
