@@ -3,7 +3,6 @@
 import re
 
 import numpy as np
-import pandas as pd
 
 from wirecopy.charts.frame import Frame, plain
 from wirecopy.charts.palette import ARTEFACTS
@@ -38,26 +37,26 @@ def artefact_name(kind):
 def artefacts_by_kind(counts, title="", subtitle="", note=""):
     """Draw the number of artefacts of each kind, those inside quotations apart.
 
-    `counts`: `kind`, `in_quote` (bool), `count`; one row per kind and place. Kinds are in order of their total.
+    `counts`: one row per `kind`, with the numbers `outside` and `inside` quotations. Kinds are in order of their total.
     """
     sheet = Sheet(title, subtitle)
-    table = counts.pivot_table(index="kind", columns="in_quote", values="count", aggfunc="sum", fill_value=0)
-    if not len(table) or not table.to_numpy().sum():
+    table = counts.set_index("kind")[["outside", "inside"]]
+    table = table[table.sum(axis=1) > 0]
+    if not len(table):
         sheet.empty("No artefacts were found: there is nothing to draw.")
         return sheet.finish(note)
-    table = table.reindex(columns=[False, True], fill_value=0)
     table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
     sheet.key([(OKABE_ITO["blue"], None, "outside quotations"), (KEPT, "////", "inside a quotation")])
     sheet.skip(4)
     labels = [artefact_name(kind) for kind in table.index]
     left = LEFT + min(max(map(width_of, labels)), 190) + 8
-    scale = (RIGHT - left - 30) / table.sum(axis=1).max()
+    scale = (RIGHT - left - 34) / table.sum(axis=1).max()
     for label, (outside, inside) in zip(labels, table.itertuples(index=False), strict=True):
         y = sheet.y + 8
         sheet.text(left - 8, y, shorten(label, left - 8 - LEFT), ha="right")
         _part(sheet, left, outside * scale, outside, OKABE_ITO["blue"], None)
         _part(sheet, left + outside * scale, inside * scale, inside, KEPT, "////")
-        sheet.text(left + (outside + inside) * scale + 5, y, f"{int(outside + inside)}", weight="bold")
+        sheet.text(left + (outside + inside) * scale + 5, y, f"{int(outside + inside):,}", weight="bold")
         sheet.skip(20)
     return sheet.finish(note)
 
@@ -73,24 +72,22 @@ def _part(sheet, x, wide, count, colour, hatch):
         sheet.text(x + wide / 2, sheet.y + 8, number, color=ink_on(colour), ha="center")
 
 
-def artefacts_in_context(artefacts, copy, source=None, title="", subtitle="", note=""):
+def artefacts_in_context(rows, title="", subtitle="", note=""):
     """Draw changed phrases in their context, each above the same place in the source, in the order of the table.
 
-    `artefacts`: rows as `translation.artefacts` returns them (`start`, `end`, `kind`, `original`, `source_start`,
-    `source_end`; offsets into `copy` and `source`). Without a source, what stands in `original` is shown.
+    `rows`: `kind`, `copy` and `source`, texts of a line or so in which the phrase stands between ⟦ and ⟧ (nothing between
+    them: words are missing there); `source` is missing where there is none. As much context is shown as fits.
     """
     sheet = Sheet(title, subtitle)
-    if not len(artefacts):
+    if not len(rows):
         sheet.empty("No artefacts were found: there is nothing to draw.")
         return sheet.finish(note)
-    for row in artefacts.itertuples():
+    for row in rows.itertuples():
         sheet.text(LEFT, sheet.y + 6, artefact_name(row.kind), weight="bold")
         sheet.skip(15)
-        _context(sheet, "copy", copy, int(row.start), int(row.end), CHANGED)
-        if source is not None and pd.notna(row.source_start):
-            _context(sheet, "source", source, int(row.source_start), int(row.source_end), OKABE_ITO["blue"])
-        elif isinstance(row.original, str) and row.original:
-            _context(sheet, "original", row.original, 0, len(row.original), OKABE_ITO["blue"])
+        _context(sheet, "copy", row.copy, CHANGED)
+        if isinstance(row.source, str):
+            _context(sheet, "source", row.source, OKABE_ITO["blue"])
         sheet.skip(7)
     sheet.skip(-4)
     return sheet.finish(note)
@@ -99,10 +96,10 @@ def artefacts_in_context(artefacts, copy, source=None, title="", subtitle="", no
 TAG = 44.0
 
 
-def _context(sheet, tag, text, start, end, colour):
-    """Write the line around `start` to `end` as far as it fits, the phrase itself marked."""
+def _context(sheet, tag, text, colour):
+    """Write the text around its marked phrase as far as it fits on a line."""
     left, y = LEFT + TAG, sheet.y + 7
-    before, phrase, after = _around(text, start, end, RIGHT - left - 8)
+    before, phrase, after = _around(text, RIGHT - left - 8)
     x = left + advance(before) + 1.5
     wide = width_of(phrase, weight="bold")
     sheet.text(LEFT, y, tag, color=GREY)
@@ -114,20 +111,15 @@ def _context(sheet, tag, text, start, end, colour):
     sheet.skip(16)
 
 
-def _around(text, start, end, width):
-    """Return the words before a phrase, the phrase and the words after it, as many on each side as fit into `width`.
-
-    The context ends at line breaks; the spaces next to the phrase stay with the context.
-    """
-    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    line_end = min((at for at in (text.find("\n", end), text.find("\r", end)) if at >= 0), default=len(text))
-    phrase = shorten(text[start:end], width * 0.8, weight="bold")
-    left = re.findall(r"\S+\s*", text[line_start:start].lstrip())
-    right = re.findall(r"\s*\S+", text[end:line_end].rstrip())
+def _around(text, width):
+    """Return the words before the phrase, the phrase and the words after it, as many on each side as fit into `width`."""
+    before, _, rest = text.partition("⟦")
+    phrase, _, after = rest.partition("⟧")
+    phrase = shorten(phrase, width * 0.8, weight="bold")
+    left, right = re.findall(r"\S+\s*", before.lstrip()), re.findall(r"\s*\S+", after.rstrip())
     room = width - width_of(phrase, weight="bold") - 2 * advance("… ")
     took_left, took_right = _take(left[::-1], right, room)
-    before = re.sub(r"\s+", " ", "".join(left[len(left) - took_left :]))
-    after = re.sub(r"\s+", " ", "".join(right[:took_right]))
+    before, after = "".join(left[len(left) - took_left :]), "".join(right[:took_right])
     return ("… " if took_left < len(left) else "") + before, phrase, after + (" …" if took_right < len(right) else "")
 
 
@@ -293,14 +285,14 @@ def _value(value):
 def damage(table, title="", subtitle="", note="", across="words in the sentence", up="artefacts in the sentence"):
     """Draw sentence length against the number of artefacts in it, one dot per sentence; broken joins are marked.
 
-    `table`: `words`, `artefacts`, `broken` (bool); optional `label` (shown beside broken ones where there is room).
+    `table`: `words`, `artefacts`, `broken_joins` (numbers); optional `label`, shown beside broken ones if there is room.
     Sentences on the same spot make a larger dot. Returns the figure.
     """
     sheet = Sheet(title, subtitle)
     if not len(table):
         sheet.empty("No sentences: there is nothing to draw.")
         return sheet.finish(note)
-    broken = table["broken"].astype(bool)
+    broken = table["broken_joins"] > 0
     _damage_key(sheet, broken.any())
     sheet.skip(18)
     frame = Frame(sheet, LEFT + 26, RIGHT - 10, 210, (0, table["words"].max() * 1.05 + 1),
