@@ -75,8 +75,8 @@ def _part(sheet, x, wide, count, colour, hatch):
 def artefacts_in_context(rows, title="", subtitle="", note=""):
     """Draw changed phrases in their context, each above the same place in the source, in the order of the table.
 
-    `rows`: `kind`, `copy` and `source`, texts of a line or so in which the phrase stands between ⟦ and ⟧ (nothing between
-    them: words are missing there); `source` is missing where there is none. As much context is shown as fits.
+    `rows`: `kind`, `copy` and `source`, texts of a line or so in which the phrase stands between ⟦ and ⟧ (nothing
+    between them: words are missing there); `source` is missing where there is none. What fits of them is shown.
     """
     sheet = Sheet(title, subtitle)
     if not len(rows):
@@ -112,7 +112,7 @@ def _context(sheet, tag, text, colour):
 
 
 def _around(text, width):
-    """Return the words before the phrase, the phrase and the words after it, as many on each side as fit into `width`."""
+    """Return the words before the phrase, the phrase and the words after it, as many as fit into `width`."""
     before, _, rest = text.partition("⟦")
     phrase, _, after = rest.partition("⟧")
     phrase = shorten(phrase, width * 0.8, weight="bold")
@@ -285,7 +285,7 @@ def _value(value):
 def damage(table, title="", subtitle="", note="", across="words in the sentence", up="artefacts in the sentence"):
     """Draw sentence length against the number of artefacts in it, one dot per sentence; broken joins are marked.
 
-    `table`: `words`, `artefacts`, `broken_joins` (numbers); optional `label`, shown beside broken ones if there is room.
+    `table`: `words`, `artefacts`, `broken_joins` (numbers); optional `label` for broken ones, if there is room.
     Sentences on the same spot make a larger dot. Returns the figure.
     """
     sheet = Sheet(title, subtitle)
