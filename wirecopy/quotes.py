@@ -7,13 +7,13 @@ and in translation too.
 
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass, field
-from math import log
+from dataclasses import dataclass
+from itertools import combinations
 
 import pandas as pd
 import regex
 
-from wirecopy.speakers import ends_before, looks_personal, speakers, units
+from wirecopy.speakers import SAID, ends_before, looks_personal, speakers, units
 from wirecopy.text import blank, sentences, tokens
 
 COLUMNS = ["start", "end", "text", "speaker"]
@@ -202,10 +202,15 @@ _FUNCTION_WORDS = frozenset(
 _CONTRACTIONS = {"won't": "will not", "can't": "can not", "n't": " not", "'re": " are", "'ll": " will", "'ve": " have",
                  "'m": " am", "going to": "will"}  # fmt: skip
 _SUFFIX = regex.compile(r"(?:'s|ings?|edly|ed|ies|es|s|ly|ions?|ments?|ness)$")
-# Weight of a function word beside 1 for any other; share of the shorter quotation's weight that the longer must have, for
-# quotations of some length, and for those whose sentences agree outside the quotation; what counts as a short one.
-_FUNCTION_WEIGHT, _ENOUGH, _ENOUGH_IN_CONTEXT, _SHORT = 0.15, 0.55, 0.34, 2.5
-_CONTEXT = 0.5
+_SHORTENED = {"united states": "us", "united nations": "un", "united kingdom": "uk", "european union": "eu"}
+# Weight of a function word beside 1 for any other word.
+_FUNCTION_WEIGHT = 0.15
+# Share of the shorter quotation's words that the longer one must have to be the same: by itself; where the sentences around
+# them agree, or one speaker says both and neither fits any other so well; for quotations of one or two words; inside a page.
+_ENOUGH, _ENOUGH_WITH_SUPPORT, _EXACT = 0.6, 0.3, 0.9
+_SHORT = 2.5  # weight of the words of a quotation that is short
+_CONTEXT = 0.5  # share of the surrounding words from which on two sentences agree
+_COMMON = 300  # a stem that so many quotations have finds no pairs
 
 
 def link(articles):
@@ -232,113 +237,199 @@ class _Row:
     end: int
     text: str
     speaker: object
-    personal: bool
-    unit: int
-    joined: bool
-    said: Counter = field(default_factory=Counter)
-    around: Counter = field(default_factory=Counter)
+    personal: bool  # the speaker is a person with a name
+    joined: bool  # goes on with the quotation before it in its sentence
+    place: int  # number of the quotation in its sentence
+    around: dict
+
+    def __post_init__(self):
+        self.said = _weights(self.text)
+        self.size = sum(self.said.values())
+        self.key = self.text, str(self.speaker), self.start
 
 
 def _rows_of(label, body):
     found = find(body)
     spans = list(zip(found["start"].tolist(), found["end"].tolist(), strict=True))
     bare, around = blank(body, spans), units(body, spans)
-    starts, rows, before = [start for start, _ in around], [], None
+    starts, rows, before, place = [start for start, _ in around], [], None, 0
     for quotation in found.itertuples():
         at = max(0, bisect_right(starts, quotation.start) - 1)
-        context = _weights(bare[around[at][0] : around[at][1]])
         speaker = quotation.speaker
+        context = _surroundings(bare[around[at][0] : around[at][1]], speaker)
         personal = not pd.isna(speaker) and looks_personal(speaker, body)
-        goes_on = before is not None and before[0] == at and _goes_on(body[before[1] : quotation.start])
-        for k, sentence in enumerate(sentences(quotation.text).itertuples()):
-            start = quotation.start + sentence.start
-            joined = goes_on and k == 0
-            rows.append(_Row(label, start, start + len(sentence.text), sentence.text, speaker, personal, at, joined,
-                             _weights(sentence.text), context))  # fmt: skip
+        place = place + 1 if before is not None and before[0] == at else 0
+        joined = place > 0 and _goes_on(body[before[1] : quotation.start])
+        for sentence in sentences(quotation.text).itertuples():
+            start, end = quotation.start + sentence.start, quotation.start + sentence.end
+            rows.append(_Row(label, start, end, sentence.text, speaker, personal, joined, place, context))
+            joined = False
         before = (at, quotation.end)
     return rows
 
 
+def _surroundings(sentence, speaker):
+    """Return the stems of a sentence around its quotations, without the speaker and the verbs of saying."""
+    stems = _weights(SAID.sub(" ", sentence))
+    name = set() if pd.isna(speaker) else set(_weights(speaker))
+    return {stem: weight for stem, weight in stems.items() if stem not in name}
+
+
 def _goes_on(between):
     """Tell whether a quotation goes on after a paraphrase: no other verb phrase is joined with `and` between its parts."""
-    return not regex.search(r"[.!?;:]\s|\b(?:and|or|but|then|while|later|also|said|added|called|calling)\b", between)
+    joined = r"\b(?:and|or|but|then|while)\s+(?:$|to\b|has\b|had\b|is\b|are\b|was\b|were\b|will\b|would\b|that\b|\w+(?:ed|ing|ly)\b)"
+    return not regex.search(rf"[.!?;:]\s|{joined}|\b(?:said|added|called|later|also)\b", between)
 
 
 def _weights(text):
     """Return the stems of a text with their weights: 1 for each word with a meaning of its own."""
-    text = text.lower().replace("’", "'")
-    for short, full in _CONTRACTIONS.items():
-        text = text.replace(short, full)
-    return Counter({_stem(word): _FUNCTION_WEIGHT if word in _FUNCTION_WORDS else 1.0 for word in tokens(text)})
+    text = regex.sub(r"'s\b", "", text.lower().replace("’", "'"))
+    for printed, read in (_CONTRACTIONS | _SHORTENED).items():
+        text = text.replace(printed, read)
+    return {_stem(word): _FUNCTION_WEIGHT if word in _FUNCTION_WORDS else 1.0 for word in tokens(text)}
 
 
 def _stem(word):
     stem = _SUFFIX.sub("", word)
-    return (stem if len(stem) >= 4 else word)[:5]
+    return (stem if len(stem) >= 4 else word)[:6]
 
 
 def _utterances(rows):
-    """Return the number of every row's utterance: each row joins the fullest form that holds its words, or begins one."""
+    """Return the number of every row's utterance: the best pairs are joined first, each join checked against the others."""
     rarity = _rarity(rows)
-    order = sorted(range(len(rows)), key=lambda i: (-sum(rows[i].said.values()), rows[i].text, str(rows[i].speaker)))
-    clusters = []
-    for i in order:
-        scored = [(_fit(rows[i], [rows[j] for j in cluster], rarity), -k) for k, cluster in enumerate(clusters)]
-        score, k = max(scored, default=(0, 0))
-        if score > 0:
-            clusters[-k].append(i)
-        else:
-            clusters.append([i])
-    member = {i: k for k, cluster in enumerate(clusters) for i in cluster}
+    groups = _Groups(rows, rarity)
+    for _, i, j in sorted(_pairs(rows, rarity), key=lambda pair: (-pair[0], rows[pair[1]].key, rows[pair[2]].key)):
+        groups.join(i, j, parts=_aligned(rows[i], rows[j]))
+    for i, row in enumerate(rows):
+        if row.joined and 1 in (groups.size(i - 1), groups.size(i)):
+            groups.join(i - 1, i, parts=True)
     numbers = {}
-    return [numbers.setdefault(member[i], len(numbers)) for i in range(len(rows))]
+    return [numbers.setdefault(groups.of[i], len(numbers)) for i in range(len(rows))]
 
 
 def _rarity(rows):
-    """Return how much a stem says: less, the more of the quotations have it."""
-    counts = Counter(stem for row in rows for stem in row.said)
-    return {stem: log(1 + len(rows) / count) for stem, count in counts.items()}
+    """Return how much a stem says: less, the more often one page has it in its quotations."""
+    counts = Counter((row.article, stem) for row in rows for stem in row.said)
+    most = {}
+    for (_, stem), count in counts.items():
+        most[stem] = max(count, most.get(stem, 1))
+    return {stem: count**-0.5 for stem, count in most.items()}
 
 
-def _fit(row, cluster, rarity):
-    """Return how well a row fits a cluster of fuller forms of one utterance; 0 where it does not."""
-    if any(_conflict(row, other) for other in cluster):
-        return 0
-    return max(_score(row, other, rarity) for other in cluster)
+class _Groups:
+    """Rows in groups, one for each utterance; a join that would put two sentences of one page together is refused."""
+
+    def __init__(self, rows, rarity):
+        self.rows, self.rarity = rows, rarity
+        self.of = list(range(len(rows)))
+        self.members = {i: [i] for i in self.of}
+
+    def size(self, i):
+        return len(self.members[self.of[i]])
+
+    def join(self, i, j, parts):
+        a, b = self.of[i], self.of[j]
+        if a == b or not self._fits(self.members[a], self.members[b], parts):
+            return
+        self.members[a] += self.members.pop(b)
+        for k in self.members[a]:
+            self.of[k] = a
+
+    def _fits(self, a, b, parts):
+        both = [self.rows[k] for k in a + b]
+        fullest = max(both, key=lambda row: (row.size, row.key))
+        pairs = [(self.rows[p], self.rows[q]) for p in a for q in b]
+        if any(_conflict(p, q) for p, q in pairs):
+            return False
+        return parts or all(self._one_sentence(p, q, fullest) for p, q in pairs if p.article == q.article)
+
+    def _one_sentence(self, p, q, fullest):
+        """Tell whether two rows of one page can be one sentence: repeated, or two parts of the fullest form."""
+        short, long = (p, q) if p.size <= q.size else (q, p)
+        if _share(short.said, long.said, self.rarity) >= _EXACT:
+            return True
+        held = all(_share(row.said, fullest.said, self.rarity) >= _ENOUGH for row in (p, q))
+        return held and fullest not in (p, q) and _share(short.said, long.said, self.rarity) < 0.5
 
 
-def _score(row, other, rarity):
-    said = _share(row.said, other.said, rarity)
-    if row.article == other.article:
-        return said if said > 0.9 else 0
-    context = _context(row, other)
-    if sum(row.said.values()) < _SHORT:
-        near = _same_speaker(row, other) or context >= 0.3
-        return said if said > 0.99 and near or context >= _CONTEXT and said + context >= 1 else 0
-    if said >= _ENOUGH or said >= _ENOUGH_IN_CONTEXT and context >= _CONTEXT:
-        return said + context / 10
-    return 0
+def _pairs(rows, rarity):
+    """Return the pairs of rows that may be one utterance as `(score, i, j)`."""
+    best, scored = {}, []
+    for i, j in sorted(_candidates(rows)):
+        said, context = _said(rows[i], rows[j], rarity), _context(rows[i], rows[j])
+        if said or context >= _CONTEXT:
+            scored.append((said, context, i, j))
+            for row, other in ((i, j), (j, i)):
+                key = row, rows[other].article
+                best[key] = max(best.get(key, 0), said + context)
+    voices = Counter((row.article, row.speaker) for row in rows if not pd.isna(row.speaker))
+    found = []
+    for said, context, i, j in scored:
+        mutual = best[i, rows[j].article] == best[j, rows[i].article] == said + context
+        if not _conflict(rows[i], rows[j]) and _enough(rows[i], rows[j], said, context, mutual, voices):
+            found.append((said + context / 10, i, j))
+    return found
+
+
+def _candidates(rows):
+    """Yield the pairs of rows that share a word with a meaning of its own, in the quotations or around short ones."""
+    where = {}
+    for i, row in enumerate(rows):
+        stems = {("said", stem) for stem, weight in row.said.items() if weight == 1}
+        if row.size < 2 * _SHORT:
+            stems |= {("around", stem) for stem, weight in row.around.items() if weight == 1}
+        for stem in stems:
+            where.setdefault(stem, []).append(i)
+    return {(i, j) for found in where.values() if len(found) <= _COMMON for i, j in combinations(found, 2)}
+
+
+def _enough(a, b, said, context, mutual, voices):
+    """Tell whether two rows are one utterance, by the share of words said and what speaks for it besides."""
+    small = min(a.size, b.size)
+    if a.article == b.article:
+        return said >= _EXACT
+    alike = small >= max(a.size, b.size) / 2
+    same, only = _same_speaker(a, b), False
+    if same:
+        only = voices[a.article, a.speaker] == voices[b.article, b.speaker] == 1
+    support = _aligned(a, b) or mutual and (context >= _CONTEXT or only or same and small >= _SHORT)
+    if small < _SHORT and said < 1:
+        return support and alike and (said + context >= _CONTEXT if said or same else _aligned(a, b))
+    if small < _SHORT:
+        return same or context >= 0.3
+    return said >= _ENOUGH or support and alike and said >= _ENOUGH_WITH_SUPPORT
+
+
+def _said(a, b, rarity):
+    return _share(a.said, b.said, rarity) if a.size <= b.size else _share(b.said, a.said, rarity)
 
 
 def _share(short, long, rarity):
     """Return the share of the weight of `short`'s stems that `long` has too, 0 to 1."""
     total = sum(weight * rarity.get(stem, 1) for stem, weight in short.items())
-    return sum(weight * rarity.get(stem, 1) for stem, weight in short.items() if stem in long) / total if total else 0.0
+    shared = sum(weight * rarity.get(stem, 1) for stem, weight in short.items() if stem in long)
+    return shared / total if total else 0.0
 
 
-def _context(row, other):
-    """Return how much of one sentence around a quotation the other sentence has, 0 to 1; 0 where there is little of it."""
-    a, b = row.around, other.around
-    small, large = (a, b) if sum(a.values()) <= sum(b.values()) else (b, a)
-    return _share(small, large, {}) if sum(small.values()) >= 4 else 0.0
+def _context(a, b):
+    """Return how much of the sentence around one quotation that around the other has, 0 to 1; 0 where it says little."""
+    small, large = sorted((a.around, b.around), key=lambda around: sum(around.values()))
+    return _share(small, large, {}) if sum(small.values()) >= 3 else 0.0
+
+
+def _aligned(a, b):
+    """Tell whether two short quotations stand at the same place of what is one sentence of two copies."""
+    long_enough = min(sum(a.around.values()), sum(b.around.values())) >= 6
+    return a.article != b.article and a.place == b.place and long_enough and _context(a, b) >= 0.7
 
 
 def _same_speaker(a, b):
     if pd.isna(a.speaker) or pd.isna(b.speaker):
         return False
-    return bool((set(tokens(a.speaker)) & set(tokens(b.speaker))) - _FUNCTION_WORDS)
+    names = [set(tokens(row.speaker)) - _FUNCTION_WORDS for row in (a, b)]
+    return len(names[0] & names[1]) > min(map(len, names)) / 2
 
 
 def _conflict(a, b):
     """Tell whether two rows have two speakers: both are persons whose names have nothing in common."""
-    return a.personal and b.personal and not _same_speaker(a, b)
+    return a.personal and b.personal and not set(tokens(a.speaker)) & set(tokens(b.speaker))

@@ -31,7 +31,7 @@ _FINITE = regex.compile(
     r"made|took|went|gave|came|got|sent|led|held|put|left|found|began|kept|brought|met|ran|won|lost|paid|drew|wants|"
     r"(?<!\b(?:the|an?|its|his|her|their|of|and|newly|most|one)\s)\p{Ll}{3,}ed|remains|continues|plans|faces|takes|makes|gives)\b"
 )
-_SAID = regex.compile(rf"\b(?:{_SAY}|{_JUDGE})\b")
+SAID = regex.compile(rf"\b(?:{_SAY}|{_JUDGE})\b")
 _PARTICIPLE = regex.compile(
     r"\b(?:saying|telling|adding|claiming|warning|insisting|arguing|calling|accusing|describing|decrying|dismissing|"
     r"denouncing|condemning|criticizing|criticising|blaming|branding|labelling|labeling|praising|rejecting|citing|quoting|"
@@ -196,7 +196,7 @@ def _left_of(left):
     left = _DATELINE.sub("", left)
     if left.strip().endswith(":") and len(left.split()) <= 6 and _NAME.fullmatch(left.strip(" :\n")):
         return _subject(left.strip(" :\n"))
-    verbs = [m for m in _SAID.finditer(left)]
+    verbs = [m for m in SAID.finditer(left)]
     participles = [m for m in _PARTICIPLE.finditer(left)]
     absolute = regex.search(rf"\bwith\s+(?P<who>\p{{Lu}}[^,]{{1,60}}?|(?:the|an?)\s[^,]{{1,60}}?)\s+{_PARTICIPLE.pattern}", left)
     if absolute and not (verbs and verbs[-1].start() > absolute.start()):
@@ -226,9 +226,12 @@ def _subject_of(left, verb):
 
 
 def _before_apposition(stripped):
-    """Return the text before an apposition that ends here: `X, head of Y` gives what ends with X."""
-    head, comma, _ = stripped.rpartition(",")
-    return head if comma and not _INTRO.match(head.rpartition(". ")[2].strip() + ",") else stripped
+    """Return the text before an apposition that ends here: `X, head of Y` gives X, `the head of Y, Mr X` gives Mr X."""
+    head, comma, last = stripped.rpartition(",")
+    if not comma or _INTRO.match(head.rpartition(". ")[2].strip() + ","):
+        return stripped
+    named = _NAME.fullmatch(last.strip()) and " " in last.strip()
+    return last if named and not _NAME.search(head[-40:].rpartition(",")[2]) or named and regex.search(r"\p{Ll}$", head) else head
 
 
 def _main_subject(left):
