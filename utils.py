@@ -9,10 +9,6 @@ import os
 import warnings
 from pathlib import Path
 
-import matplotlib
-
-matplotlib.use("agg")
-
 import pandas as pd
 from IPython.display import Markdown, display
 
@@ -101,7 +97,6 @@ def show_figure(figure, name, table, alt):
         Path(folder).mkdir(parents=True, exist_ok=True)
         (Path(folder) / f"{name}.png").write_bytes(png)
         table.to_csv(Path(folder) / f"{name}.csv", index=False, lineterminator="\n", float_format="%.4f")
-    matplotlib.pyplot.close(figure)
     data = {"image/png": base64.b64encode(png).decode(), "text/plain": alt}
     display(data, raw=True, metadata={"image/png": {"alt": alt, "width": DISPLAY_WIDTH}})
     say(f"*{alt}*")

@@ -34,7 +34,12 @@ def run(path, figures, story=None):
     notebook = nbformat.read(path, as_version=4)
     environment = {**os.environ, "FIGURES": str(figures), "MPLBACKEND": "agg", "STORY": str(story or "")}
     client = NotebookClient(
-        notebook, timeout=600, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(path.parent)}}
+        notebook,
+        timeout=600,
+        kernel_name="python3",
+        record_timing=False,
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute(env=environment)
     return tidy(notebook)

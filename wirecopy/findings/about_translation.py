@@ -1,0 +1,384 @@
+"""What notebook 04 says: whether a story was translated, and what the machine did to it."""
+
+import difflib
+
+import pandas as pd
+
+from wirecopy import overlap, quotes, translation
+from wirecopy.findings.about_overlap import closest, copies
+from wirecopy.findings.words import counted, excerpt, for_each, listed, percent
+from wirecopy.text import tokens
+
+__all__ = [
+    "artefacts_alt", "artefacts_answer", "artefacts_in_context", "artefacts_of", "artefacts_titles", "by_kind", "by_kind_alt",
+    "by_kind_answer", "by_kind_titles", "damage", "damage_alt", "damage_answer", "damage_titles", "hand_known", "hand_known_answer",
+    "pivot_answer", "quoted_pieces", "readability_alt", "readability_beside", "readability_beside_answer", "readability_dots", "readability_titles", "seen_alone", "seen_alone_answer",
+    "statement_alt", "statement_answer", "statement_titles", "translated_labels", "translated_pair", "translation_answer", "what_became",
+]  # fmt: skip
+
+# A reader's order: what changes the meaning first, what only changes the look last.
+STRIKING = (
+    "false_sense changed_quote word_order_break split_punct calque structure_shift synonym_drift grammar_shift number_style "
+    "style_us punct_style"
+).split()
+
+
+def what_became(articles):
+    """Return `translation.classify` of every copy, both ways round, and of the closest other pair as a known negative.
+
+    Columns `source`, `copy`, one probability per class (0 to 1, adding up to 1).
+    """
+    found = copies(articles)
+    pairs = [(r.a, r.b) for r in found.itertuples()] + [(r.b, r.a) for r in found.itertuples()]
+    others = closest(articles.drop(index=[label for label in _copied(found) if label != found.a.iloc[0]]))
+    if others is not None:
+        pairs.append((others.a, others.b))
+    rows = [translation.classify(articles.body[a], articles.body[b]).rename(None) for a, b in pairs]
+    table = pd.DataFrame(rows).reset_index(drop=True)
+    table.insert(0, "source", [a for a, _ in pairs])
+    table.insert(1, "copy", [b for _, b in pairs])
+    return table
+
+
+def _copied(found):
+    return list(dict.fromkeys([*found.a, *found.b]))
+
+
+def translated_pair(articles, classes):
+    """Return (source, copy) of the copy that most looks like a round trip, None where no copy looks like one at all.
+
+    Of the two directions the one is taken in which the copy alone shows more damage: a translation damages its result.
+    """
+    found = copies(articles)
+    known = {frozenset((r.a, r.b)) for r in found.itertuples()}
+    rows = [r for r in classes.itertuples() if frozenset((r.source, r.copy)) in known and _likeliest(r) == "round_trip"]
+    if not rows:
+        return None
+    best = max(rows, key=lambda r: (len(translation.artefacts(copy=articles.body[r.copy])), r.round_trip))
+    return best.source, best.copy
+
+
+def _likeliest(row):
+    return max(("verbatim", "light_edit", "human_rewrite", "round_trip", "independent"), key=lambda name: getattr(row, name))
+
+
+def artefacts_of(articles, pair):
+    """Return `translation.artefacts` of the translated copy beside its counterpart, with `original`; empty without a pair."""
+    if pair is None:
+        return translation.artefacts(copy="")
+    source, copy = pair
+    others = [articles.body[label] for label in articles.index if label not in pair]
+    return translation.artefacts(copy=articles.body[copy], source=articles.body[source], others=others)
+
+
+def translation_answer(articles, classes, pair, found):
+    """Return the answer of notebook 04."""
+    if pair is None:
+        return "**No page looks like a story that was translated out of English and back.** What follows is what can be said of single pages."
+    source, copy = pair
+    row = classes[(classes.source == source) & (classes.copy == copy)].iloc[0]
+    first = _ordered(found).iloc[0]
+    quote = f"“{_clean(first.text)}”" + ("" if pd.isna(first.original) else f", where the source speaks of “{_clean(first.original)}”")
+    return (
+        f"**{copy} was sent through a translator and back** (probability {row.round_trip:.2f}, beside {source}). It shows "
+        f"{counted(len(found), 'artefact')} in {counted(len(tokens(articles.body[copy])), 'word')}; the first in the list is {quote}. "
+        f"{int(found.in_quote.sum())} of them lie inside quotation marks, where nothing should have changed."
+    )
+
+
+def _clean(text):
+    return " ".join(str(text).split())
+
+
+def _ordered(found):
+    rank = {kind: at for at, kind in enumerate(STRIKING)}
+    return found.assign(rank=found.kind.map(rank)).sort_values(["rank", "confidence", "start"], ascending=[True, False, True], kind="stable")
+
+
+def artefacts_in_context(articles, pair, found, around=45):
+    """Return the artefacts in a reader's order: `kind`, `in_quote`, `confidence`, `copy` and `source` in context between ⟦ ⟧."""
+    if pair is None or found.empty:
+        return pd.DataFrame(columns=["kind", "in_quote", "confidence", "copy", "source"])
+    source, copy = pair
+    rows = _ordered(found)
+    rows["copy"] = [_marked(articles.text[copy], r.start, r.end, around) for r in rows.itertuples()]
+    rows["source"] = [
+        pd.NA if pd.isna(r.source_start) else _marked(articles.text[source], r.source_start, r.source_end, around)
+        for r in rows.itertuples()
+    ]
+    return rows[["kind", "in_quote", "confidence", "copy", "source"]].reset_index(drop=True)
+
+
+def _marked(text, start, end, around):
+    start, end = int(start), int(end)
+    left, right = max(0, start - around), min(len(text), end + around)
+    while left > 0 and not text[left - 1].isspace():
+        left -= 1
+    while right < len(text) and not text[right].isspace():
+        right += 1
+    return " ".join(f"{text[left:start]}⟦{text[start:end]}⟧{text[end:right]}".split())
+
+
+def artefacts_titles(table):
+    """Return title, subtitle and note of the artefacts in their context."""
+    return {
+        "title": "What the machine made of the story" if len(table) else "No artefacts to show",
+        "subtitle": f"The changed phrase in its sentence, and the source's wording where it has one; first {min(10, len(table))} of {len(table)}.",
+        "note": "In a reader's order: what changes the meaning first.",
+    }
+
+
+def artefacts_alt(table):
+    """Return the figure's description in one sentence."""
+    if table.empty:
+        return "An empty chart: no artefacts of a translation were found."
+    return f"The changed phrases in their sentences beside the source's wording; the first reads: {table['copy'].iloc[0]}."
+
+
+def artefacts_answer(table):
+    """Return in words how many artefacts have a source wording beside them."""
+    if table.empty:
+        return "There is nothing to list."
+    alone = int(table.source.isna().sum())
+    return (
+        f"{counted(len(table), 'artefact')}. For {alone} of them no page here holds the original wording; they were seen in the "
+        "copy alone, because they are not English or contradict the rest of the page."
+    )
+
+
+def by_kind(found):
+    """Return the number of artefacts by kind: `kind`, `outside`, `inside` (of quotations), most frequent first."""
+    table = found.assign(where=found.in_quote.astype(bool).map({True: "inside", False: "outside"}))
+    table = table.pivot_table(index="kind", columns="where", values="start", aggfunc="count", fill_value=0)
+    table = table.reindex(columns=["outside", "inside"], fill_value=0).rename_axis(columns=None).reset_index()
+    return table.assign(all=table.outside + table.inside).sort_values(["all", "kind"], ascending=[False, True]).drop(columns="all").reset_index(drop=True)
+
+
+def by_kind_titles(table):
+    """Return title, subtitle and note of the bars of artefacts by kind."""
+    total = int(table[["outside", "inside"]].to_numpy().sum())
+    title = "No artefacts were found"
+    if total:
+        top = table.iloc[0]
+        title = f"{percent((top.outside + top.inside) / total)} of the artefacts are of one kind: {top.kind.replace('_', ' ')}"
+    return {"title": title, "subtitle": f"Artefacts by kind, inside and outside quotation marks; n = {total}.", "note": ""}
+
+
+def by_kind_alt(table):
+    """Return the figure's description in one sentence."""
+    told = listed(f"{r.kind.replace('_', ' ')} {int(r.outside + r.inside)}" for r in table.itertuples())
+    return f"Bars of the number of artefacts by kind: {told}."
+
+
+def by_kind_answer(table):
+    """Return in words how many artefacts harm the sense."""
+    total = int(table[["outside", "inside"]].to_numpy().sum())
+    if not total:
+        return "There is nothing to count."
+    serious = table[table.kind.isin(STRIKING[:4])][["outside", "inside"]].to_numpy().sum()
+    return (
+        f"{int(serious)} of {total} change the sense or break the sentence; the others say the same in other words, which is why a "
+        "reader does not notice them and a word count does."
+    )
+
+
+def seen_alone(articles, around=35):
+    """Return what each page shows without any other page beside it: `article`, `kind`, `confidence`, `in_context`."""
+    rows = for_each(articles, lambda body: translation.artefacts(copy=body))
+    rows["in_context"] = [_marked(articles.text[r.article], r.start, r.end, around) for r in rows.itertuples()]
+    return rows[["article", "kind", "confidence", "in_context"]]
+
+
+def seen_alone_answer(articles, rows):
+    """Return in words how many signs each page shows by itself, per thousand words."""
+    words = {label: len(tokens(body)) for label, body in articles["body"].items()}
+    counts = rows.article.value_counts().reindex(articles.index, fill_value=0)
+    told = listed(f"{label} {count} ({1000 * count / max(1, words[label]):.1f} per 1,000 words)" for label, count in counts.items())
+    return f"Signs seen on each page alone: {told}. A page can be damaged without showing it: none is no acquittal."
+
+
+def quoted_pieces(articles, least=2, most=8):
+    """Return which words of an utterance each page quotes: the table of `charts.statement`.
+
+    `utterance`, `article`, `word_start`, `word_end`, `utterance_text` (the longest form that any page has), `changed`
+    (whether the page's wording differs from it). Utterances that at least `least` pages quote, most quoted first.
+    """
+    linked = quotes.link(articles)
+    pages = linked.groupby("utterance").article.nunique()
+    chosen = pages[pages >= least].sort_values(ascending=False, kind="stable").index[:most]
+    rows = []
+    for number in chosen:
+        group = linked[linked.utterance == number]
+        fullest = max(group.text, key=lambda text: (len(tokens(text)), text))
+        rows += [(number, r.article, *_place(tokens(r.text), tokens(fullest)), _clean(fullest)) for r in group.itertuples()]
+    table = pd.DataFrame(rows, columns=["utterance", "article", "word_start", "word_end", "changed", "utterance_text"])
+    return table[["utterance", "article", "word_start", "word_end", "utterance_text", "changed"]]
+
+
+def _place(piece, whole):
+    """Return where `piece` lies among the words of `whole`, and whether it is worded otherwise."""
+    blocks = [block for block in difflib.SequenceMatcher(None, whole, piece, autojunk=False).get_matching_blocks() if block.size]
+    if not blocks:
+        return 0, len(whole), True
+    start = max(0, blocks[0].a - blocks[0].b)
+    end = min(len(whole), blocks[-1].a + len(piece) - blocks[-1].b)
+    return start, end, whole[start:end] != piece
+
+
+def statement_titles(pieces):
+    """Return title, subtitle and note of the statement reassembled."""
+    if pieces.empty:
+        return {"title": "No utterance is quoted by two pages", "subtitle": "", "note": ""}
+    top = pieces.groupby("utterance").article.nunique().max()
+    changed = pieces.groupby("article").changed.mean()
+    return {
+        "title": f"One sentence, quoted on {counted(int(top), 'page')}; {changed.idxmax()} changes the words most often",
+        "subtitle": f"Which words of an utterance each page quotes; {counted(pieces.utterance.nunique(), 'utterance')} on two pages or more.",
+        "note": "The words above the bars are the fullest form on any page, not the original, which is not among the files.",
+    }
+
+
+def statement_alt(pieces):
+    """Return the figure's description in one sentence."""
+    if pieces.empty:
+        return "An empty chart: no utterance is quoted on two pages."
+    told = listed(f"{label} {int(group.changed.sum())} of {len(group)}" for label, group in pieces.groupby("article"))
+    return f"Bars of the words that each page quotes of {counted(pieces.utterance.nunique(), 'utterance')}; worded otherwise than the fullest form: {told}."
+
+
+def statement_answer(pieces):
+    """Return in words whose quotations differ."""
+    if pieces.empty:
+        return "No two pages quote the same utterance."
+    changed = pieces.groupby("article").changed.agg(["sum", "count"])
+    top = (changed["sum"] / changed["count"]).idxmax()
+    return (
+        f"A quotation is a tracer: it may be shortened, but its words should not change. {top} words {int(changed['sum'][top])} of its "
+        f"{int(changed['count'][top])} shared quotations otherwise than the fullest form; the other pages "
+        f"{int(changed['sum'].sum() - changed['sum'][top])} of {int(changed['count'].sum() - changed['count'][top])}."
+    )
+
+
+def damage(articles, pair):
+    """Return `translation.damage_by_sentence` of the translated copy; empty without a pair."""
+    if pair is None:
+        return translation.damage_by_sentence("", "")
+    return translation.damage_by_sentence(copy=articles.body[pair[1]], source=articles.body[pair[0]])
+
+
+def damage_titles(table):
+    """Return title, subtitle and note of sentence length against damage."""
+    return {
+        "title": "Long sentences carry the broken joins" if _broken_longer(table) else "Sentence length and damage",
+        "subtitle": f"Words of a sentence and artefacts in it, broken joins marked; {counted(len(table), 'sentence')}.",
+        "note": "One page: enough to ask the question, too little to answer it.",
+    }
+
+
+def _broken_longer(table):
+    broken = table[table.broken_joins > 0]
+    return len(broken) > 0 and broken.words.median() > table[table.broken_joins == 0].words.median()
+
+
+def damage_alt(table):
+    """Return the figure's description in one sentence."""
+    if table.empty:
+        return "An empty chart: no translated story to measure."
+    return (
+        f"Dots for {counted(len(table), 'sentence')} by length in words and number of artefacts; "
+        f"{counted(int((table.broken_joins > 0).sum()), 'sentence has', 'sentences have')} a broken join."
+    )
+
+
+def damage_answer(table):
+    """Return in words whether broken joins sit in long sentences."""
+    broken, whole = table[table.broken_joins > 0], table[table.broken_joins == 0]
+    if broken.empty:
+        return "No sentence has a broken join."
+    return (
+        f"Sentences with a broken join have {broken.words.median():.0f} words in the median, the others {whole.words.median():.0f}. That "
+        "would fit a translator that is fed pieces of limited length and cuts long sentences before it starts. One page can suggest this; "
+        "it cannot show it."
+    )
+
+
+def pivot_answer(found):
+    """Return in words whether a language of passage can be named."""
+    answer = translation.pivot(found)
+    if answer.language is None:
+        return (
+            "**No language is named.** Dictionaries of this size link most pairs of related English words through almost any language, "
+            "and the test below shows that the links found are not more than a shuffle of the same words gives."
+        )
+    return f"The language of passage is {answer.language} (confidence {answer.confidence:.2f})."
+
+
+def translated_labels(pair):
+    """Return the labels to mark in a chart: the translated copy, none without a pair."""
+    return () if pair is None else (pair[1],)
+
+
+def readability_dots(scores):
+    """Return readability scores as the chart's table: `article`, `measure`, `value`."""
+    return scores.drop(columns="words").rename_axis("article").reset_index().melt("article", var_name="measure", value_name="value")
+
+
+def readability_titles(scores, pair):
+    """Return title, subtitle and note of the readability chart."""
+    title = "Readability of the stories"
+    if pair is not None:
+        others = scores.drop(index=pair[1]).iloc[:, 0]
+        within = others.min() <= scores.iloc[:, 0][pair[1]] <= others.max()
+        title = f"The translated story does {'not ' if within else ''}stand out from the others"
+    return {
+        "title": title,
+        "subtitle": f"textstat's scores of the whole stories, one dot per page; {counted(len(scores), 'page')}.",
+        "note": "Reading ease falls as a text gets harder, the others rise.",
+    }
+
+
+def readability_alt(scores):
+    """Return the figure's description in one sentence."""
+    first = scores.iloc[:, 0]
+    return f"Dots of {scores.shape[1] - 1} readability scores for each page; {first.name} lies between {first.min():.0f} and {first.max():.0f}."
+
+
+def readability_beside(articles, pair, scores):
+    """Return the scores of the translated copy and of its counterpart, sentence by matched sentence alone: `score`, `source`, `copy`, `moved`."""
+    if pair is None:
+        return pd.DataFrame(columns=["score", "source", "copy", "moved"])
+    rows = overlap.align_sentences(articles.body[pair[0]], articles.body[pair[1]]).dropna(subset=["source_start"])
+    copy = " ".join(articles.body[pair[1]][int(r.copy_start) : int(r.copy_end)] for r in rows.itertuples())
+    spans = sorted({(int(r.source_start), int(r.source_end)) for r in rows.itertuples()})
+    source = " ".join(articles.body[pair[0]][start:end] for start, end in spans)
+    values = scores(pd.DataFrame({"body": {"source": source, "copy": copy}})).drop(columns="words").T.reset_index(names="score")
+    return values.assign(moved=values["copy"] - values["source"])[["score", "source", "copy", "moved"]]
+
+
+def readability_beside_answer(table):
+    """Return in words what readability does not tell."""
+    if table.empty:
+        return "There is no translated copy to set beside its source."
+    first = table.iloc[0]
+    return (
+        f"{first.score} moves from {first.source:.1f} to {first['copy']:.1f} on the sentences that both have. Two stories by two "
+        "newsrooms differ by more than that (notebook one), so a score of this kind cannot tell a translated text from another one."
+    )
+
+
+def hand_known(articles, originals):
+    """Return the wordings read by hand that stand on a page here: `article`, `phrase`, `original`, `seen_at`."""
+    rows = [r for r in originals.itertuples() if r.article in articles.index and r.phrase in articles.text[r.article]]
+    return pd.DataFrame(rows, columns=["Index", *originals.columns]).drop(columns=["Index", "note"])
+
+
+def hand_known_answer(found, known):
+    """Return in words how many wordings read by hand the program found too."""
+    if known.empty:
+        return "No wordings of these pages were read by hand."
+    texts = [_clean(text) for text in found.text]
+    both = [phrase for phrase in known.phrase if any(phrase in text or (text and text in phrase) for text in texts)]
+    return (
+        f"{counted(len(known), 'wording')} known by hand, from other copies of the same text; the program points at {len(both)} of them by "
+        f"itself ({listed(excerpt(phrase, 40) for phrase in both)}). The others cannot be seen from these pages."
+    )
