@@ -4,7 +4,10 @@ All positions are character offsets into the text as it was decoded, end exclusi
 """
 
 import unicodedata
+from functools import lru_cache
+from itertools import compress
 
+import numpy as np
 import pandas as pd
 import regex
 
@@ -15,6 +18,10 @@ _INITIALISM = r"(?<![\p{L}\p{N}])(?:\p{L}\.){2,}(?:\p{L}(?![\p{L}\p{N}]))?"
 _WORD = regex.compile(rf"{_INITIALISM}|{_RUN}")
 _DROP = regex.compile(rf"[.{_INVISIBLE}]")
 _LINE = regex.compile(r"[^\r\n]+")
+# Plain text is split byte by byte: letters and digits in lower case, all else a space.
+_PLAIN = bytes(ord(chr(c).lower()) if c < 128 and chr(c).isalnum() else 32 for c in range(256))
+_INITIALS = regex.compile(_INITIALISM)
+_DOTTED = regex.compile(r"\.(?=[A-Za-z]\.)")
 
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof rev hon gen col maj capt cmdr lt sgt cpl adm sen rep gov pres supt st mt ft jr sr vs etc no nos "
@@ -43,13 +50,81 @@ def words(text):
     A word is a run of letters and digits, compatibility-normalised and lower-cased, so that ligatures, soft hyphens and
     decomposed accents make no difference; initials with full stops are one word (U.S. = US).
     """
-    found = [(m.start(), m.end(), as_read(m.group())) for m in _WORD.finditer(text)]
-    return pd.DataFrame(found, columns=["start", "end", "word"]).astype({"start": "int64", "end": "int64"})
+    starts, ends, found = spans(text)
+    return pd.DataFrame({"start": starts, "end": ends, "word": pd.Series(found, dtype=object)})
 
 
 def tokens(text):
     """Return the words of `text` as a plain list of strings: `words(text)["word"]` without the table."""
-    return [as_read(m.group()) for m in _WORD.finditer(text)]
+    return spans(text)[2]
+
+
+def spans(text):
+    """Return the words of `text` as two arrays, starts and ends, and the list of words: `words` for use in loops."""
+    plain = _plain(text)
+    if plain is None:
+        found = [(m.start(), m.end(), as_read(m.group())) for m in _WORD.finditer(text)]
+        starts, ends, found = zip(*found, strict=True) if found else ((), (), ())
+        return np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64), list(found)
+    initials = _initials(plain)
+    plain = plain.encode().translate(_PLAIN)
+    inside = np.frombuffer(b" " + plain + b" ", dtype=np.uint8) != 32
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    starts, ends, found = _joined(edges[::2], edges[1::2], plain.decode().split(), initials)
+    if not text.isascii():
+        foreign = np.flatnonzero(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32) > 127)
+        for i in np.unique(np.searchsorted(starts, foreign, side="right") - 1):
+            if i >= 0:
+                found[i] = as_read(text[starts[i] : ends[i]])
+    return starts, ends, found
+
+
+def _initials(plain):
+    """Spans of the initials with full stops, found from their stops: far fewer places to try than all letters."""
+    found, at = [], 0
+    for dot in _DOTTED.finditer(plain):
+        if dot.start() > at:
+            m = _INITIALS.match(plain, dot.start() - 1)
+            if m:
+                at = m.end()
+                found.append((m.start(), at))
+    return found
+
+
+def _joined(starts, ends, found, initials):
+    """The words with those inside one span of `initials` made one."""
+    if not initials:
+        return starts, ends, found
+    edges = np.array(initials)
+    first = np.searchsorted(starts, edges[:, 0])
+    last = np.searchsorted(starts, edges[:, 1])
+    keep = np.ones(len(found), dtype=bool)
+    ends = ends.copy()
+    for i, j, end in zip(first, last, edges[:, 1], strict=True):
+        found[i] = "".join(found[i:j])
+        keep[i + 1 : j] = False
+        ends[i] = end
+    return starts[keep], ends[keep], list(compress(found, keep))
+
+
+def _plain(text):
+    """`text` in ASCII, character for character (letters as x, digits as 0, marks as spaces); None if it has joiners."""
+    if text.isascii():
+        return text
+    for character in set(text):
+        if character > "\x7f":
+            stand_in = _stand_in(character)
+            if stand_in is None:
+                return None
+            text = text.replace(character, stand_in)
+    return text
+
+
+@lru_cache(maxsize=4096)
+def _stand_in(character):
+    if regex.match(rf"[\p{{M}}{_INVISIBLE}]", character):
+        return None
+    return "x" if regex.match(r"\p{L}", character) else "0" if regex.match(r"\p{N}", character) else " "
 
 
 def as_read(word):
