@@ -143,13 +143,15 @@ def pairs(texts, n=5, min_shared=4):
     """
     if n < 1 or min_shared < 1:
         raise ValueError(f"n and min_shared are at least 1, not {n} and {min_shared}")
-    gram, owner, distinct = _gram_index([txt.tokens(text) for text in texts], n)
-    a, b, shared = _join(gram, owner, len(texts), min_shared)
-    labels = texts.index
+    vocabulary = {}
+    ids = [np.array([vocabulary.setdefault(w, len(vocabulary)) for w in txt.tokens(text)], np.int64) for text in texts]
+    gram, owner = _distinct_grams(ids, n)
+    distinct = np.bincount(owner, minlength=len(ids))
+    a, b, shared = _sharing(gram, owner, len(ids), min_shared)
     return pd.DataFrame(
         {
-            "a": labels[a],
-            "b": labels[b],
+            "a": texts.index[a],
+            "b": texts.index[b],
             "shared": shared,
             "containment_a": shared / distinct[a],
             "containment_b": shared / distinct[b],
@@ -157,45 +159,44 @@ def pairs(texts, n=5, min_shared=4):
     )[_PAIR_COLUMNS]
 
 
-def _gram_index(tokens, n):
-    """N-grams that two texts or more have, as (gram number, text number), sorted; and the distinct n-grams per text."""
-    vocabulary = {}
-    ids = np.array([vocabulary.setdefault(word, len(vocabulary)) for doc in tokens for word in doc], dtype=np.int64)
-    sizes = np.array([len(doc) for doc in tokens], dtype=np.int64)
-    owner = np.repeat(np.arange(len(tokens)), sizes)
-    at = np.arange(max(len(ids) - n + 1, 0))
+def _distinct_grams(ids, n):
+    """N-grams as (number of the n-gram, position of the text), each once per text; equal numbers are equal words."""
+    sizes = [len(doc) for doc in ids]
+    flat = np.concatenate([*ids, np.array([], np.int64)])
+    owner = np.repeat(np.arange(len(ids)), sizes)
+    at = np.arange(max(len(flat) - n + 1, 0))
     at = at[owner[at] == owner[at + n - 1]]
-    gram = _numbered(ids, at, n)
-    owner = owner[at]
-    order = np.lexsort((owner, gram))
-    gram, owner = gram[order], owner[order]
-    first = np.ones(len(gram), dtype=bool)
-    first[1:] = (gram[1:] != gram[:-1]) | (owner[1:] != owner[:-1])
-    gram, owner = gram[first], owner[first]
-    return gram, owner, np.bincount(owner, minlength=len(tokens))
+    randomness = np.random.default_rng(0)
+    while True:
+        weights = randomness.integers(1, 2**63, size=n, dtype=np.uint64) | np.uint64(1)
+        hashed = sum((flat[at + k].astype(np.uint64) * weights[k] for k in range(n)), np.zeros(len(at), np.uint64))
+        order = np.argsort(hashed, kind="stable")
+        same = hashed[order][1:] == hashed[order][:-1]
+        left, right = at[order][:-1][same], at[order][1:][same]
+        if all((flat[left + k] == flat[right + k]).all() for k in range(n)):
+            break
+    number = np.cumsum(np.r_[True, ~same]) - 1 if len(at) else at
+    owner = owner[at[order]]
+    first = np.r_[True, ~same | (owner[1:] != owner[:-1])] if len(at) else np.array([], bool)
+    return number[first], owner[first]
 
 
-def _numbered(ids, at, n):
-    """A number for the n-gram at each position: equal numbers exactly where the n words are equal."""
-    if not len(at):
-        return at
-    number = ids[at]
-    for k in range(1, n):
-        _, number = np.unique(number * (ids.max() + 1) + ids[at + k], return_inverse=True)
-    return number
-
-
-def _join(gram, owner, size, min_shared):
-    starts = np.flatnonzero(np.r_[True, gram[1:] != gram[:-1]]) if len(gram) else np.array([], dtype=int)
-    sizes = np.diff(np.r_[starts, len(gram)])
-    keys = []
-    for count in np.unique(sizes[sizes > 1]):
-        members = owner[starts[sizes == count][:, None] + np.arange(count)]
-        left, right = np.triu_indices(count, 1)
-        keys.append((members[:, left] * size + members[:, right]).ravel())
-    key, shared = np.unique(np.concatenate(keys) if keys else np.array([], dtype=np.int64), return_counts=True)
-    key, shared = key[shared >= min_shared], shared[shared >= min_shared]
-    return key // max(size, 1), key % max(size, 1), shared
+def _sharing(gram, owner, size, min_shared, block=2000):
+    """Positions of the texts that share n-grams, and how many: a product of the sparse table of texts by n-grams."""
+    common = np.bincount(gram)[gram] > 1
+    shape = (size, int(gram.max()) + 1 if len(gram) else 1)
+    ones = np.ones(int(common.sum()), dtype=np.int32)
+    table = sparse.csr_array((ones, (owner[common], gram[common])), shape=shape)
+    other = table.T.tocsr()
+    found = [np.empty((3, 0), dtype=np.int64)]
+    for start in range(0, size, block):
+        part = (table[start : start + block] @ other).tocoo()
+        a, b = part.coords[0] + start, part.coords[1]
+        keep = (a < b) & (part.data >= min_shared)
+        found.append(np.vstack([a[keep], b[keep], part.data[keep]]).astype(np.int64))
+    a, b, shared = np.concatenate(found, axis=1)
+    order = np.lexsort((b, a))
+    return a[order], b[order], shared[order]
 
 
 # --- alignment ------------------------------------------------------------------------------------
