@@ -42,14 +42,20 @@ def heat(matrices, titles, title="", subtitle="", note="", names=None):
     if not matrices:
         sheet.empty("No texts to compare: there is nothing to draw.")
         return sheet.finish(note)
-    labels = [named(article, names) for article in matrices[0].index]
-    margin = min(max(map(width_of, labels)), LONGEST_LABEL) + 6
-    per_row, cell = _grid(len(matrices), len(labels), RIGHT - LEFT - margin)
+    rows, columns = _matrix_labels(matrices[0].index, names)
+    margin = min(max(map(width_of, rows)), LONGEST_LABEL) + 6
+    per_row, cell = _grid(len(matrices), len(rows), RIGHT - LEFT - margin)
     for at in range(0, len(matrices), per_row):
-        _matrix_row(sheet, matrices[at : at + per_row], titles[at : at + per_row], labels, margin, cell)
+        _matrix_row(sheet, matrices[at : at + per_row], titles[at : at + per_row], (rows, columns), margin, cell)
         sheet.skip(10)
     _colour_scale(sheet, "numbers are per cent" if _number(1, cell) == "100" else "")
     return sheet.finish(note)
+
+
+def _matrix_labels(articles, names):
+    """Return the labels of rows and columns; a name that holds the article's own label is not repeated in full."""
+    rows = [named(article, names) for article in articles]
+    return rows, [str(article) if str(article) in name else name for article, name in zip(articles, rows, strict=True)]
 
 
 def _grid(panels, n, room):
@@ -61,37 +67,35 @@ def _grid(panels, n, room):
 
 
 def _matrix_row(sheet, matrices, titles, labels, margin, cell):
-    side = cell * len(labels)
-    flat = max(map(width_of, labels)) <= cell - 2
+    rows, columns = labels
+    side = cell * len(rows)
+    flat = max(map(width_of, columns)) <= cell - 2
     headings = [wrap(text, side, weight="bold") for text in titles]
     deepest = max(map(len, headings))
-    across = SIZE * LEADING if flat else min(max(map(width_of, labels)), LONGEST_LABEL) + 4
+    across = SIZE * LEADING if flat else min(max(map(width_of, columns)), LONGEST_LABEL) + 4
     top = sheet.y + deepest * SIZE * LEADING + across + 10
-    _direction(sheet, margin, top, across, flat)
+    _direction(sheet, margin, top)
     for i, matrix in enumerate(matrices):
         x = LEFT + margin + i * (side + 14)
         for j, line in enumerate(headings[i]):
             sheet.text(x, sheet.y + (deepest - len(headings[i]) + j + 0.5) * SIZE * LEADING, line, weight="bold")
-        for j, label in enumerate(labels):
+        for j, label in enumerate(columns):
             centre = x + (j + 0.5) * cell
             if flat:
                 sheet.text(centre, top - 8, label, ha="center")
             else:
                 sheet.text(centre, top - 3, shorten(label, LONGEST_LABEL), rotation=90)
         _cells(sheet, matrix, x, top, cell)
-    for j, label in enumerate(labels):
+    for j, label in enumerate(rows):
         sheet.text(LEFT + margin - 6, top + (j + 0.5) * cell, shorten(label, margin - 6), ha="right")
     sheet.y = top + side
 
 
-def _direction(sheet, margin, top, across, flat):
-    """Say in the corner how to read a cell, if there is room for it."""
-    text = "text of ↓ in →"
-    if width_of(text) <= margin - 6 and flat:
-        sheet.text(LEFT + margin - 6, top - 8, text, color=GREY, ha="right")
-    elif across > 30 and width_of("in →") <= margin - 6:
-        sheet.text(LEFT + margin - 6, top - 8, "of ↓ in →" if width_of("of ↓ in →") <= margin - 6 else "in →",
-                   color=GREY, ha="right")  # fmt: skip
+def _direction(sheet, margin, top):
+    """Say in the corner how to read a cell, as fully as there is room for."""
+    fitting = [text for text in ("text of ↓ in →", "of ↓ in →", "in →") if width_of(text) <= margin - 6]
+    if fitting:
+        sheet.text(LEFT + margin - 6, top - 8, fitting[0], color=GREY, ha="right")
 
 
 def _shade(value):

@@ -136,6 +136,19 @@ def wrap(text, width, size=SIZE, weight="normal", lines=None):
     return [*out[: lines - 1], shorten(" ".join(out[lines - 1 :]), width, size, weight)]
 
 
+def balanced(text, width, size=SIZE, weight="normal"):
+    """Return `text` wrapped as `wrap` does, narrower where a few words would be left alone on the last line."""
+    lines = wrap(text, width, size, weight)
+    narrow = width
+    while len(lines) > 1 and width_of(lines[-1], size, weight) < 0.4 * width and narrow > width / 2:
+        narrow -= 6
+        narrower = wrap(text, narrow, size, weight)
+        if len(narrower) > len(lines):
+            break
+        lines = narrower
+    return lines
+
+
 def _wrap_block(text, width, size, weight):
     out, line = [], ""
     for word in text.split(" "):
@@ -228,7 +241,7 @@ class Sheet:
 
     def paragraph(self, text, size=SIZE, left=LEFT, right=RIGHT, weight="normal", **look):
         """Write `text` wrapped between `left` and `right` at `y`, and move on."""
-        for line in wrap(text, right - left, size, weight) if text else []:
+        for line in balanced(text, right - left, size, weight) if text else []:
             self.text(left, self.y + size * LEADING / 2, line, size=size, weight=weight, **look)
             self.y += size * LEADING
 

@@ -82,9 +82,13 @@ def artefacts_in_context(rows, title="", subtitle="", note=""):
     if not len(rows):
         sheet.empty("No artefacts were found: there is nothing to draw.")
         return sheet.finish(note)
+    last = None
     for row in rows.itertuples():
-        sheet.text(LEFT, sheet.y + 6, artefact_name(row.kind), weight="bold")
-        sheet.skip(15)
+        if row.kind != last:
+            last = row.kind
+            sheet.skip(3)
+            sheet.text(LEFT, sheet.y + 6, artefact_name(row.kind), weight="bold")
+            sheet.skip(16)
         _context(sheet, "copy", row.copy, CHANGED)
         if isinstance(row.source, str):
             _context(sheet, "source", row.source, OKABE_ITO["blue"])
@@ -203,19 +207,16 @@ def _utterance(sheet, rows, left, order, labels):
 
 
 def _shared_rows(bars, order, labels, width):
-    """Yield (names, bars): pages that quote the same words of a line share a row, if their names fit beside it."""
-    groups = {}
+    """Return (names, bars) of each row: pages that quote the same words of a line share one, if their names fit."""
+    rows = []
     for article in sorted(bars, key=order.get):
-        groups.setdefault(frozenset(bars[article]), []).append(labels[article])
-    for parts, members in groups.items():
-        row = ""
-        for name in members:
-            longer = f"{row}, {name}" if row else name
-            if row and width_of(longer) > width:
-                yield row, parts
-                longer = name
-            row = longer
-        yield row, parts
+        parts = frozenset(bars[article])
+        fits = [row for row in rows if row[1] == parts and width_of(f"{row[0]}, {labels[article]}") <= width]
+        if fits:
+            fits[0][0] += f", {labels[article]}"
+        else:
+            rows.append([labels[article], parts])
+    return rows
 
 
 def readability(table, title="", subtitle="", note="", names=None, marked=()):
