@@ -4,7 +4,7 @@ Every function returns a matplotlib Figure, 7 inches wide and as long as it need
 caller's. The same input gives the same pixels.
 """
 
-from wirecopy.charts.check import overlaps, text_boxes
+from wirecopy.charts.check import curves_through_text, overlaps, text_boxes
 from wirecopy.charts.graph import provenance
 from wirecopy.charts.palette import KINDS, PAIRS, RELATIONS
 from wirecopy.charts.scoring import reliability, scores
@@ -23,6 +23,7 @@ __all__ = [
     "artefacts_in_context",
     "barcode",
     "before_after",
+    "curves_through_text",
     "damage",
     "heat",
     "longest_runs",

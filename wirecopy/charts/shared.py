@@ -329,18 +329,21 @@ def _dots_key(sheet, labels):
 
 
 def _dumbbell(sheet, ends, row, left):
-    y, change = sheet.y + 7, row.after - row.before
-    colour = SILVER if abs(change) < 5e-4 else OKABE_ITO["vermilion"] if change < 0 else OKABE_ITO["blue"]
-    (x0, least), (x1, most) = sorted(zip(ends, (row.before, row.after), strict=True))
-    start = x0 - 9 - width_of(f"{least:.0%}")
+    """Draw a pair's two values; values that are equal as printed count as unchanged."""
+    y, falls = sheet.y + 7, row.after < row.before
+    (x0, least), (x1, most) = sorted(zip(ends, (f"{row.before:.0%}", f"{row.after:.0%}"), strict=True))
+    start = x0 - 9 - width_of(least)
     if start > left:
         sheet.line([(left, y), (start, y)], color=SILVER, lw=0.6, ls=(0, (1, 2)))
-    sheet.line([(x0, y), (x1, y)], color=colour, lw=1.8, ls=(0, (2, 1)) if change < 0 else "-")
+    sheet.text(x0 - 6, y, least, ha="right")
+    if least == most:
+        sheet.dot(ends[1], y, color=SILVER)
+        return
+    colour = OKABE_ITO["vermilion"] if falls else OKABE_ITO["blue"]
+    sheet.line([(x0, y), (x1, y)], color=colour, lw=1.8, ls=(0, (2, 1)) if falls else "-")
     sheet.dot(ends[0], y, color=colour, hollow=True)
     sheet.dot(ends[1], y, color=colour)
-    sheet.text(x0 - 6, y, f"{least:.0%}", ha="right")
-    if abs(change) >= 5e-4:
-        sheet.text(x1 + 6, y, f"{most:.0%}")
+    sheet.text(x1 + 6, y, most)
 
 
 def longest_runs(table, title="", subtitle="", note="", names=None):
