@@ -8,6 +8,7 @@ credits and print wrong dates. `story(seed)` gives the pages as an articles tabl
 
 import random
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pandas as pd
 import regex
@@ -198,6 +199,13 @@ MACHINE = LIGHT | dict(
 )
 
 
+class Paragraph(NamedTuple):
+    """A paragraph and where it was first written: (text family, number)."""
+
+    origin: tuple
+    text: str
+
+
 @dataclass
 class Text:
     """One written text, at hand or not: its writer, its paragraphs and what it came from."""
@@ -304,17 +312,17 @@ def _paragraphs(rng, sentences):
 def _updated(rng, event, text, background):
     """Return a later version: another lead, some paragraphs dropped, some of background added."""
     kept = [p for p in text.paragraphs[1:] if rng.random() > 0.12]
-    added = [_fill(event, spin(rng, b)) for b in background]
-    for paragraph in added:
-        kept.insert(rng.randint(1, len(kept)), paragraph)
-    lead = _fill(event, spin(rng, rng.choice(UPDATE_LEADS)))
+    for number, b in enumerate(background):
+        added = Paragraph((text.family, f"update {number}"), _fill(event, spin(rng, b)))
+        kept.insert(rng.randint(1, len(kept)), added)
+    lead = Paragraph((text.family, "new lead"), _fill(event, spin(rng, rng.choice(UPDATE_LEADS))))
     headline = _fill(event, rng.choice(HEADLINES))
     return Text(f"{text.family} v2", text.writer, [lead, *kept], headline, text.family, [text.name])
 
 
 def swap_words(rng, paragraphs, table, share, spare_quotes):
     """Return `paragraphs` with `share` of the words found in `table` swapped; inside quotation marks too unless spared."""
-    return [_swap(rng, p, table, share, spare_quotes) for p in paragraphs]
+    return [p._replace(text=_swap(rng, p.text, table, share, spare_quotes)) for p in paragraphs]
 
 
 def _swap(rng, paragraph, table, share, spare_quotes):
@@ -346,7 +354,7 @@ def round_trip(rng, paragraphs, engine):
     """Return the paragraphs as `engine` (a seed) brings them back: the same engine makes the same errors every time."""
     table = {w: o for w, o in MACHINE.items() if random.Random(f"{engine}{w}").random() < 0.85}
     done = swap_words(random.Random(engine), paragraphs, table, 1.0, spare_quotes=False)
-    return [_stumble(engine, p) for p in done]
+    return [p._replace(text=_stumble(engine, p.text)) for p in done]
 
 
 def _stumble(engine, paragraph):
@@ -365,8 +373,12 @@ def _stumble(engine, paragraph):
 def _treat(rng, paragraphs, treatment, engine):
     if treatment == "trim":
         return trim(rng, paragraphs)
+    if treatment == "brief":
+        return paragraphs[: rng.randint(2, 4)]
+    if treatment == "added":
+        return _with_local_news(rng, trim(rng, paragraphs) if rng.random() < 0.5 else list(paragraphs))
     if treatment == "light_edit":
-        edited = swap_words(rng, paragraphs, LIGHT, 0.5, spare_quotes=True)
+        edited = swap_words(rng, paragraphs, LIGHT, 0.35, spare_quotes=True)
         return trim(rng, edited) if rng.random() < 0.3 else edited
     if treatment == "spun":
         return swap_words(rng, paragraphs, MACHINE, 0.6, spare_quotes=True)
@@ -375,7 +387,16 @@ def _treat(rng, paragraphs, treatment, engine):
     return list(paragraphs)
 
 
-TREATMENTS = ("verbatim", "trim", "trim", "light_edit", "light_edit", "round_trip", "spun")
+def _with_local_news(rng, paragraphs):
+    """Return the paragraphs with one or two put in by the page's own newsroom, not at the top."""
+    event = _event(rng)
+    for _ in range(rng.randint(1, 2)):
+        own = _fill(event, spin(rng, rng.choice(FACTS)[rng.randrange(4)]))
+        paragraphs.insert(rng.randint(2, len(paragraphs)), Paragraph((event["ORG"], "local"), own))
+    return paragraphs
+
+
+TREATMENTS = ("verbatim", "verbatim", "trim", "trim", "brief", "added", "light_edit", "light_edit", "round_trip", "spun")
 
 
 def _page(rng, label, text, treatment, engine):
@@ -390,6 +411,13 @@ def _copy_of_page(rng, label, page, engine):
                 set(page.families), f"{name(rng)} Online", list(page.agencies), copied_from=page.label)  # fmt: skip
     copy.credited = rng.random() < 0.6
     return copy
+
+
+def _borrow_background(rng, made, wires):
+    """Now and then a newsroom's own story takes a paragraph of background from an agency: reuse, not a copy."""
+    for page in made:
+        if page.treatment == "staff" and wires and rng.random() < 0.4:
+            page.paragraphs.append(rng.choice(rng.choice(wires).paragraphs[4:]))
 
 
 def _spliced(rng, label, one, two, engine):
@@ -407,7 +435,7 @@ def _texts(rng, event, writers):
     texts = []
     for writer, way in zip(writers, ways, strict=True):
         own, more, pool = pool[:3], pool[3:5], pool[5:]
-        paragraphs = _compose(rng, event, way, own)
+        paragraphs = [Paragraph((writer, i), p) for i, p in enumerate(_compose(rng, event, way, own))]
         headline = _fill(event, HEADLINES[way])
         texts.append(Text(f"{writer} v1", writer, paragraphs, headline, writer))
         if writer in AGENCIES and rng.random() < 0.4:
@@ -436,9 +464,16 @@ def story(seed, pages=None, labels="p"):
             made.append(_spliced(rng, label, one, two, engine))
         elif chance < 0.25 and any(p.treatment == "staff" for p in made):
             made.append(_copy_of_page(rng, label, next(p for p in made if p.treatment == "staff"), engine))
+        elif chance < 0.30 and any(p.treatment in ("added", "light_edit") for p in made):
+            edited = [p for p in made if p.treatment in ("added", "light_edit")]
+            made.append(_copy_of_page(rng, label, rng.choice(edited), engine))
         else:
             made.append(_page(rng, label, rng.choice(wires), rng.choice(TREATMENTS), engine))
+    _borrow_background(rng, made, wires)
     _own_agency_page(rng, made, wires)
+    if rng.random() < 0.1:
+        for page in made:
+            page.credited = False
     _teasers(rng, made)
     return _story(rng, event, made, texts)
 
@@ -468,7 +503,7 @@ def _story(rng, event, made, texts):
     copies, direction = set(), {}
     for i, a in enumerate(made):
         for b in made[i + 1 :]:
-            if a.families & b.families:
+            if _shares_text(a, b):
                 copies.add(frozenset((a.label, b.label)))
                 direction[a.label, b.label] = _who(a, b, ancestors)
     latents = {}
@@ -479,8 +514,33 @@ def _story(rng, event, made, texts):
     owned = {p.parents[0] for p in made if p.treatment == "own"}
     latents = {t: sorted(ps) for t, ps in latents.items() if t not in owned}
     return Story(articles, copies, direction, {p.label: p.parents for p in made}, latents,
-                 {(p.teaser_of, p.label) for p in made if p.teaser_of}, {p.label for p in made if _quotes(p)},
+                 _shown(made), {p.label for p in made if _quotes(p)},
                  {p.label: p.treatment for p in made})  # fmt: skip
+
+
+def _shown(made):
+    """Return (shown, page) for each page that opens with the lead or bears the headline which another's teaser shows."""
+    by_label = {p.label: p for p in made}
+    teasers = [(by_label[p.teaser_of], p) for p in made if p.teaser_of]
+    return {
+        (q.label, p.label)
+        for shown, p in teasers
+        for q in made
+        if q.families & shown.families and not (q.families & p.families) and (q is shown or _opens_alike(q, shown))
+    }
+
+
+def _opens_alike(page, other):
+    return page.headline == other.headline or page.paragraphs[0].text == other.paragraphs[0].text
+
+
+def _shares_text(a, b):
+    """Tell whether two pages hold paragraphs of one writer: 30 words or more outside quotations, and more than background."""
+    if not a.families & b.families:
+        return False
+    common = {p.origin for p in a.paragraphs} & {p.origin for p in b.paragraphs}
+    words = sum(len(regex.sub(r"“[^”]*”", "", p.text).split()) for p in a.paragraphs if p.origin in common)
+    return words >= 30
 
 
 def _ancestors(page, by_label, texts):
@@ -502,14 +562,15 @@ def _who(a, b, ancestors):
 
 
 def _quotes(page):
-    return sum("“" in p for p in page.paragraphs) > 0
+    return any("“" in paragraph.text for paragraph in page.paragraphs)
 
 
 def _row(rng, event, page, by_label):
     """Return one row of the articles table: the page's text with its furniture, and what a reader of credits would find."""
     agency = page.agencies[0] if page.agencies and page.credited else None
     place = f"{event['CAPITAL'].upper()} ({agency}) — " if agency else ""
-    body = "\n\n".join([place + page.paragraphs[0], *page.paragraphs[1:]])
+    written = [paragraph.text for paragraph in page.paragraphs]
+    body = "\n\n".join([place + written[0], *written[1:]])
     credit = _credit(page, by_label) if page.credited else None
     head = f"Home\nWorld\nSport\n\n{page.headline}\n\n" + (f"By {agency}\n\n" if agency else "")
     tail = "\n\n" + (f"{credit}\n\n" if credit else "") + "More stories\n\n" + "\n\n".join(_tail(rng, page, by_label))
@@ -548,5 +609,5 @@ def _tail(rng, page, by_label):
     lines = [_fill(event, spin(rng, rng.choice(FACTS)[rng.randrange(4)])) for _ in range(rng.randint(2, 5))]
     if page.teaser_of:
         other = by_label[page.teaser_of]
-        lines.insert(rng.randint(0, len(lines)), f"{other.headline}\n\n{other.paragraphs[0]}")
+        lines.insert(rng.randint(0, len(lines)), f"{other.headline}\n\n{other.paragraphs[0].text}")
     return lines

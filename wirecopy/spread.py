@@ -12,9 +12,10 @@ from pathlib import Path
 
 import networkx as nx
 import pandas as pd
+import regex
 from prov.model import ProvDocument
 
-from wirecopy import credits, occasions, overlap, quotes, stemma, translation
+from wirecopy import credits, occasions, overlap, quotes, stemma
 from wirecopy import text as txt
 
 PAIR_COLUMNS = ["a", "b", "relation", "confidence", "evidence"]
@@ -26,9 +27,12 @@ DERIVED = ("syndicated_verbatim", "syndicated_light_edit", "machine_translated",
 WEIGHTS = {
     "credit": 2.5, "shared text": 2.0, "sibling's credit": 1.5, "own text": 1.5, "containment": 2.0, "wording": 0.4,
     "names the publisher": 3.0, "date": 0.8, "machine traces": 1.0, "teaser": 3.0, "quotation": 2.0, "report": 1.0,
-    "other lead": 1.0, "more background": 0.4, "byline": 0.5,
+    "more background": 0.4, "byline": 0.5, "shared change": 0.65, "missed change": 3.0, "shared insertion": 2.5, "rarity": -2.5,
 }  # fmt: skip
-_DECIDED = 0.9
+# A direction needs this much (log-odds); that a page was copied from another page, and not from the agency, needs more.
+_DECIDED, _DIRECT = 1.0, 2.0
+# From this share of words changed on, the changes are a machine's.
+_MACHINE_CHANGE = 0.15
 _LEAD_WORDS = 80
 _TEASER_RUN, _TEASER_HEADLINE = 12, 5
 _OWN_SHARE, _OWN_WORDS = 0.05, 15
@@ -243,7 +247,7 @@ def infer(articles):
     for label in sorted(story.articles.index, key=str):
         _add_page(graph, story.articles.loc[label], label)
     groups, spliced = stemma.families(story.comparison, story.copies)
-    writers = _number_writers(story, groups)
+    writers = _writers(story, groups, spliced)
     homes = {}
     for family, writer in zip(groups, writers, strict=True):
         _add_family(graph, story, family, writer, homes)
@@ -285,25 +289,169 @@ def _is_publisher(row, agency):
     return by_name or (isinstance(row["url"], str) and credits.agency_of(row["url"]) == agency)
 
 
-def _number_writers(story, groups):
-    """Return for each family its writer: an agency, or None for a newsroom or nobody known; credits of most pages win."""
-    writers = []
-    for family in groups:
-        counts = {}
-        for p in family:
-            for rank, agency in enumerate(_agencies(story.pages[p].row)):
-                counts[agency] = counts.get(agency, 0) + 1 / (1 + rank)
-        writers.append(max(sorted(counts), key=counts.get) if counts else None)
+def _writers(story, groups, spliced):
+    """Return for each family its writer: an agency, or None for a newsroom or nobody known; credits of most pages win.
+
+    A page that splices two texts and credits two agencies names the writers of texts that no page credits.
+    """
+    writers = [_writer(story, family) for family in groups]
+    for page, parts in sorted(spliced.items()):
+        spare = [agency for agency in _agencies(story.pages[page].row) if agency not in {writers[k] for k in parts}]
+        unsigned = [k for k in sorted(parts, key=lambda k: _first_sentence(story, page, groups[k])) if writers[k] is None]
+        for k, agency in zip(unsigned, spare if len(spare) == len(unsigned) else [], strict=False):
+            writers[k] = agency
     return writers
 
 
-def _add_family(graph, story, family, writer, homes):
-    if writer is not None:
-        _add_agency_family(graph, story, family, writer, homes)
-    elif len(family) == 1:
-        _add_newsroom(graph, story, family[0], homes)
+def _first_sentence(story, page, family):
+    """Return the number of the first sentence of a page that a family has too."""
+    return min((i for p in family for i, _ in story.comparison.matches(page, p)), default=len(story.pages[page].spans))
+
+
+def _writer(story, family):
+    counts = {}
+    for p in family:
+        for rank, agency in enumerate(_agencies(story.pages[p].row)):
+            counts[agency] = counts.get(agency, 0) + 1 / (1 + rank)
+    return max(sorted(counts), key=counts.get) if counts else None
+
+
+def _add_family(graph, story, members, writer, homes):
+    """Add one text with its versions and the pages that carry it."""
+    if writer is None and len(members) == 1:
+        _add_newsroom(graph, story, members[0], homes)
+        return
+    family = stemma.Family(story.comparison, members, _outsiders(story, members))
+    root = None
+    if writer is None:
+        root, still_open = _root(story, family)
+        for a, b, pieces in still_open:
+            _leave_open(graph, story.label(a), story.label(b), "which page has it from which", None, pieces)
+    if root is not None:
+        _add_newsroom(graph, story, root, homes)
+        _add_copies(graph, story, family, members, homes[root][0], root, "", homes)
     else:
-        _add_unsigned_family(graph, story, family, homes)
+        _add_written(graph, story, family, writer, homes)
+
+
+def _outsiders(story, members):
+    """Return the pages of other writers: they can only share with the family what both quote."""
+    near = {p for pair in story.copies if set(pair) & set(members) for p in pair}
+    return [p for p in range(len(story.pages)) if p not in near and p not in members]
+
+
+def _add_written(graph, story, family, writer, homes):
+    """Add an agency's text (or one whose writer is unknown): a node for each version, latent unless its own page is here."""
+    groups = stemma.versions(story.comparison, family.members)
+    groups = _in_order(story, groups)
+    nodes = []
+    for number, group in enumerate(groups, start=1):
+        own = [p for p in group if writer and _is_publisher(story.pages[p].row, writer)]
+        name = f"{writer}’s text" if writer else "text that nobody signs"
+        label = f"{writer or 'unsigned'}, version {number}" if len(groups) > 1 else name
+        version = number if len(groups) > 1 else 0
+        nodes.append(_add_wire(graph, writer or "unsigned", label, not own, writer or "", version))
+        origin = own[0] if own else None
+        if origin is not None:
+            homes[origin] = [nodes[-1]]
+            _add_edge(graph, nodes[-1], story.label(origin), "republished", _own_page_pieces(story.pages[origin], writer))
+        _add_copies(graph, story, family, group, nodes[-1], origin, writer or "", homes)
+    for k in range(len(groups) - 1):
+        _add_update(graph, story, nodes[k], nodes[k + 1], groups[k], groups[k + 1])
+
+
+def _own_page_pieces(page, writer):
+    credit = _credit_pieces(page, writer)
+    return [*credit, _piece("own page", WEIGHTS["own text"], note=f"{page.label} is published by {writer}")]
+
+
+def _add_copies(graph, story, family, group, node, origin, writer, homes):
+    """Add an edge to every page of a group: from the page that it was copied from where evidence shows one, else from the text."""
+    parents = _direct_parents(story, family, [p for p in group if p != origin], origin)
+    for p in group:
+        if p == origin:
+            continue
+        homes[p] = [node]
+        parent, why = parents.get(p, (origin, []))
+        if parent is not None and parent == origin and not why and not writer:
+            why = _direction(story, family, origin, p)
+        source = node if parent is None else story.label(parent)
+        edge_type, treatment = _treatment(story, family, p, group)
+        pieces = [*_credit_pieces(story.pages[p], writer), *treatment, *_shared_piece(story, p, group), *why]
+        _add_edge(graph, source, story.label(p), edge_type, pieces)
+
+
+def _shared_piece(story, page, group):
+    siblings = [p for p in group if p != page]
+    if not siblings:
+        return []
+    nearest = max(siblings, key=lambda p: (story.comparison.shares(page, p)[0], -p))
+    match = story.comparison.best_match(page, nearest)
+    return [_sentence_piece(story, page, match[0], "shared text", WEIGHTS["shared text"])] if match else []
+
+
+def _direct_parents(story, family, members, origin):
+    """Return {page: (page that it was copied from, evidence)} where changes that only the two share, or a credit, show it."""
+    scored = []
+    for p in members:
+        for q in members:
+            if p != q:
+                pieces = _copied_from(story, family, q, p)
+                total = sum(x["weight"] for x in pieces)
+                if total >= _DIRECT:
+                    scored.append((total, q, p, pieces))
+    parents = {}
+    for _, q, p, pieces in sorted(scored, key=lambda row: (-row[0], row[1], row[2])):
+        if p not in parents and p not in _line_of(parents, q):
+            parents[p] = q, pieces
+    return parents
+
+
+def _line_of(parents, page):
+    line = {page}
+    while page in parents:
+        page = parents[page][0]
+        line.add(page)
+    return line
+
+
+def _copied_from(story, family, q, p):
+    """Return the evidence that `p` was made from page `q` and not from the text that both carry.
+
+    Changes of `q` that `p` shares, all of them, speak for it; not so where a machine or a thesaurus made them: it makes
+    the same change twice.
+    """
+    pieces = [x for x in _named(story.pages[q], story.pages[p]) if x["weight"] > 0]
+    if max(family.change(q), family.change(p)) < _MACHINE_CHANGE:
+        shared, missed = family.inherited(q, p)
+        weight = WEIGHTS["rarity"] + WEIGHTS["shared change"] * shared - WEIGHTS["missed change"] * missed
+        inserted = family.inserted(q, p)
+        weight += WEIGHTS["shared insertion"] * min(len(inserted), 2)
+        if shared or missed or inserted:
+            note = f"{shared} of {shared + missed} changes and {len(inserted)} insertions of {story.label(q)} are here too"
+            pieces.append(_piece("shared changes", max(-4.0, min(4.0, weight)), note=note))
+    more = _extra_changes(family, q, p)
+    if pieces and more < 0:
+        pieces.append(_piece("fewer changes", -1.5, note=f"{story.label(q)} has changes of its own that this page lacks"))
+    return pieces
+
+
+def _extra_changes(family, q, p):
+    """Return by how many changes and sentences `p` goes further from the text than `q`; negative if `q` does."""
+    further = len(family.innovations(p, without=q)) - len(family.innovations(q, without=p))
+    return further + (family.comparison.own_words(p, q) - family.comparison.own_words(q, p)) / 1000
+
+
+def _in_order(story, groups):
+    """Return version groups, the earlier first: by their pages' dates where these agree, else by how much text there is."""
+    def rank(group):
+        return (max(story.pages[p].words for p in group), story.pages[group[0]].key)
+
+    ordered = sorted(groups, key=rank)
+    for k in range(len(ordered) - 1):
+        if sum(x["weight"] for x in _date_order(story, ordered[k], ordered[k + 1])) < 0:
+            ordered[k], ordered[k + 1] = ordered[k + 1], ordered[k]
+    return ordered
 
 
 def _wire_name(graph, stem):
@@ -317,44 +465,17 @@ def _add_wire(graph, stem, label, latent, agency="", version=0):
     return node
 
 
-# An agency's text: one wire node for each version, latent unless the agency's own page is among the files.
-
-
-def _add_agency_family(graph, story, family, agency, homes):
-    comparison = story.comparison
-    groups = stemma.versions(comparison, family)
-    groups = sorted(groups, key=lambda g: (_version_rank(story, g), story.pages[g[0]].key))
-    nodes = []
-    for number, group in enumerate(groups, start=1):
-        own = [p for p in group if _is_publisher(story.pages[p].row, agency)]
-        label = f"{agency}, version {number}" if len(groups) > 1 else f"{agency}’s text"
-        node = _add_wire(graph, agency, label, not own, agency, number if len(groups) > 1 else 0)
-        nodes.append(node)
-        for p in group:
-            homes[p] = [node]
-            parent = own[0] if own and p != own[0] and _could_be_source(story, own[0], p, family) else None
-            _add_copy(graph, story, node, p, group, agency, parent)
-    for (one, first), (two, second) in zip(list(zip(nodes, groups, strict=True)), list(zip(nodes, groups, strict=True))[1:], strict=False):
-        _add_update(graph, story, one, two, first, second)
-
-
-def _version_rank(story, group):
-    """What sorts versions: the middle of the pages' earliest dates where known, else how much text there is."""
-    dates = sorted(story.pages[p].row["published_earliest"] for p in group if pd.notna(story.pages[p].row["published_earliest"]))
-    return max(story.pages[p].words for p in group) if not dates else max(story.pages[p].words for p in group)
-
-
 def _add_update(graph, story, one, two, first, second):
     comparison = story.comparison
     a, b = first[0], second[0]
     pieces = []
-    for p, q in ((a, b), (b, a)):
+    for p in (a, b):
         start = stemma.lead(story.pages[p])
         pieces.append(_sentence_piece(story, p, start, "a lead that the other lacks", 0.0))
     extra = comparison.own_words(b, a) - comparison.own_words(a, b)
-    pieces.append(_piece("more background", WEIGHTS["more background"], note=f"{extra} more words of its own in the later"))
-    order = _date_order(story, first, second)
-    pieces += order
+    if extra > 0:
+        pieces.append(_piece("more background", WEIGHTS["more background"], note=f"{extra} more words of its own in the later"))
+    pieces += _date_order(story, first, second)
     decided = sum(p["weight"] for p in pieces) >= _DECIDED
     _add_edge(graph, one, two, "updated_to", pieces, decided)
     if not decided:
@@ -363,9 +484,7 @@ def _add_update(graph, story, one, two, first, second):
 
 def _date_order(story, first, second):
     """Return evidence from dates that the `first` pages came out before the `second`, if most pairs of intervals say so."""
-    votes = [
-        _before(story.pages[p].row, story.pages[q].row) for p in first for q in second
-    ]
+    votes = [_before(story.pages[p].row, story.pages[q].row) for p in first for q in second]
     known = [v for v in votes if v]
     if not known or sum(known) == 0:
         return []
@@ -386,25 +505,9 @@ def _leave_open(graph, a, b, question, lean, pieces):
     )
 
 
-def _add_copy(graph, story, node, page, group, agency, parent=None):
-    """Add the edge from a text to a page that carries it (and from the agency's own page where that is its source)."""
-    edge_type, pieces = _treatment(story, page, group)
-    pieces = _credit_pieces(story.pages[page], agency) + pieces
-    siblings = [p for p in group if p != page]
-    if siblings:
-        nearest = max(siblings, key=lambda p: (story.comparison.shares(page, p)[0], -p))
-        match = story.comparison.best_match(page, nearest)
-        if match:
-            pieces.append(_sentence_piece(story, page, match[0], "shared text", WEIGHTS["shared text"]))
-    if parent is not None:
-        _add_edge(graph, story.label(parent), story.label(page), edge_type, pieces)
-    else:
-        _add_edge(graph, node, story.label(page), edge_type, pieces)
-
-
 def _credit_pieces(page, agency):
     """Return the evidence that a page credits an agency: the characters of its credit line."""
-    if agency not in _agencies(page.row):
+    if not agency or agency not in _agencies(page.row):
         return []
     credit = page.row["credit_text"]
     at = page.text.find(credit) if isinstance(credit, str) and credit.strip() else -1
@@ -416,30 +519,20 @@ def _credit_pieces(page, agency):
 # What happened to a text on its way to a page.
 
 
-def _treatment(story, page, group):
+def _treatment(story, family, page, group):
     """Return (edge_type, evidence): word for word, lightly edited, translated by machine or spun, seen beside its siblings."""
-    siblings = [p for p in group if p != page]
     said = _says_translated(story.pages[page])
     if said:
         return "machine_translated", said
-    if not siblings:
-        return _alone(story, page)
-    return _beside(story, page, group, siblings)
-
-
-def _alone(story, page):
-    return "syndicated_verbatim", []
-
-
-def _beside(story, page, group, siblings):
-    wordings = {q: story.comparison.wording(page, q) for q in siblings}
-    nearest = max(siblings, key=lambda q: (wordings[q] if wordings[q] == wordings[q] else 0, -q))
-    closeness = wordings[nearest]
-    if closeness >= 0.97:
+    siblings = [p for p in family.members if p != page]
+    closeness = max((w for w in (story.comparison.wording(page, q) for q in siblings) if w == w), default=1.0)
+    changed = family.change(page)
+    if not siblings or max(1 - closeness, changed) <= 0.01:
         return "syndicated_verbatim", []
-    if closeness >= 0.85:
-        return "syndicated_light_edit", []
-    return "machine_translated", []
+    note = f"{changed:.0%} of its words stand against most other copies; {closeness:.0%} like the nearest"
+    if changed <= _MACHINE_CHANGE and closeness > 0.85:
+        return "syndicated_light_edit", [_piece("wording", 0.0, note=note)]
+    return "machine_translated", [_piece("wording", 0.0, note=note)]
 
 
 def _says_translated(page):
@@ -449,7 +542,7 @@ def _says_translated(page):
     return [_piece("the page says so", 2.0, page, found.start(), found.end())] if found else []
 
 
-# A newsroom's own text, or copies of a text that nobody signs.
+# A newsroom's own text, and which of several pages that nobody credits is the source.
 
 
 def _add_newsroom(graph, story, page, homes):
@@ -464,94 +557,94 @@ def _add_newsroom(graph, story, page, homes):
 def _byline_pieces(page):
     author = page.row["author"]
     at = page.text.find(author) if isinstance(author, str) and author.strip() else -1
-    if at >= 0:
-        return [_piece("byline", WEIGHTS["byline"], page, at, at + len(author)), _piece("own text", WEIGHTS["own text"], note="in no other page")]
-    return [_piece("own text", WEIGHTS["own text"], note="no agency is credited, and no other page has it")]
+    byline = [_piece("byline", WEIGHTS["byline"], page, at, at + len(author))] if at >= 0 else []
+    return [*byline, _piece("own text", WEIGHTS["own text"], note="no agency is credited with it")]
 
 
-def _could_be_source(story, a, b, family):
-    """Tell whether page `a` may be what `b` was made from: `b` has next to nothing that `a` lacks, in text or wording."""
-    comparison = story.comparison
-    if comparison.own_words(b, a) > max(_OWN_WORDS, _OWN_SHARE * story.pages[b].words):
+def _could_be_source(family, a, b):
+    """Tell whether page `a` may be what `b` was made from: it has what the text has, and lost no wording that `b` keeps."""
+    if family.foreign_words(a, b) > max(_OWN_WORDS, _OWN_SHARE * family.page(b).words):
         return False
-    return len(_lost(story, a, b, family)) <= max(1, 0.1 * len(comparison.matches(a, b)))
-
-
-def _lost(story, a, b, family):
-    group = stemma.witnesses(story.comparison, family)
-    outside = [p for p in range(len(story.pages)) if p not in family and (min(p, a), max(p, a)) not in story.copies]
-    return stemma.lost_words(story.comparison, a, b, group, outside)
-
-
-def _add_unsigned_family(graph, story, family, homes):
-    """Pages of one text without an agency: one of them is the source if it may be that of all others, else none is."""
-    root, open_pairs = _root(story, family)
-    if root is None:
-        node = _add_wire(graph, "unsigned", "text that nobody signs", True)
-        for p in family:
-            homes[p] = [node]
-            _add_copy(graph, story, node, p, family, "")
-        for a, b, pieces in open_pairs:
-            _leave_open(graph, story.label(a), story.label(b), "which page has it from which", None, pieces)
-        return
-    _add_newsroom(graph, story, root, homes)
-    for p in family:
-        if p != root:
-            homes[p] = homes[root]
-            edge_type, pieces = _treatment(story, p, [root, p])
-            _add_edge(graph, story.label(root), story.label(p), edge_type, pieces + _direction(story, root, p, family))
+    lost = len(family.lost(a, b))
+    return lost <= max(2, 0.01 * family.page(b).words) or 2 * lost <= len(family.lost(b, a))
 
 
 def _root(story, family):
     """Return (page, open): the page that all others may be made from; None, with the pairs left open, if that can't be told."""
-    able = [r for r in family if all(_could_be_source(story, r, p, family) for p in family if p != r)]
-    if not able:
+    members = family.members
+    if len(stemma.versions(story.comparison, members)) > 1:
         return None, []
-    score = {r: min((sum(x["weight"] for x in _direction(story, r, p, family)) for p in family if p != r)) for r in able}
+    able = [r for r in members if all(_could_be_source(family, r, p) for p in members if p != r)]
+    if not able:
+        named = [r for r in members if any(x["weight"] > 0 for p in members if p != r for x in _named(*_both(story, r, p)))]
+        return (named[0], []) if len(named) == 1 else (None, [])
+    score = {r: _score(story, family, r) for r in able}
     best = max(able, key=lambda r: (score[r], story.pages[r].words, -r))
     if score[best] >= _DECIDED:
         return best, []
-    rivals = [p for p in able if p != best] or [p for p in family if p != best]
-    return None, [(best, p, _direction(story, best, p, family)) for p in rivals]
+    still_open = [(r, p) for r in able for p in members if p != r and (p not in able or r < p)]
+    return None, [(r, p, _direction(story, family, r, p)) for r, p in still_open]
 
 
-def _direction(story, a, b, family):
+def _both(story, a, b):
+    return story.pages[a], story.pages[b]
+
+
+def _score(story, family, root):
+    """Return how surely a page is the source of the other pages: the weakest of its cases against those that are rivals."""
+    return min(sum(x["weight"] for x in _direction(story, family, root, p)) for p in family.members if p != root)
+
+
+def _direction(story, family, a, b):
     """Return the evidence that `b` has it from `a`; negative weights speak for the other way round."""
-    comparison, page_a, page_b = story.comparison, story.pages[a], story.pages[b]
-    pieces = []
-    more_a, more_b = comparison.own_words(a, b), comparison.own_words(b, a)
-    least = [max(_OWN_WORDS, _OWN_SHARE * p.words) for p in (page_a, page_b)]
-    if (more_a > least[0]) != (more_b > least[1]):
-        sign = 1 if more_a > least[0] else -1
-        pieces.append(_piece("containment", sign * WEIGHTS["containment"], note=f"{more_a} words only in {page_a.label}, {more_b} only in {page_b.label}"))
-    lost_b, lost_a = _lost(story, b, a, family), _lost(story, a, b, family)
-    if len(lost_a) != len(lost_b):
-        balance = max(-4, min(4, len(lost_b) - len(lost_a)))
-        pieces.append(_piece("wording", WEIGHTS["wording"] * balance, note=_kept_words(page_a, page_b, lost_a, lost_b)))
-    pieces += _named(page_a, page_b)
+    page_a, page_b = _both(story, a, b)
+    pieces = [*_by_containment(family, a, b), *_by_wording(family, a, b), *_named(page_a, page_b)]
     before = _before(page_a.row, page_b.row)
     if before:
-        pieces.append(_piece("date", before * WEIGHTS["date"], note=f"{page_a.label} {'before' if before > 0 else 'after'} {page_b.label}"))
+        note = f"{page_a.label} {'before' if before > 0 else 'after'} {page_b.label}"
+        pieces.append(_piece("date", before * WEIGHTS["date"], note=note))
     return pieces
 
 
-def _kept_words(page_a, page_b, lost_a, lost_b):
-    words = lambda rows: ", ".join(sorted({w for *_, ws in rows for w in ws})[:6])  # noqa: E731
-    return f"third texts have with {page_a.label}: {words(lost_b) or '–'}; with {page_b.label}: {words(lost_a) or '–'}"
+def _by_containment(family, a, b):
+    more_a, more_b = family.foreign_words(b, a), family.foreign_words(a, b)
+    least_a, least_b = (max(_OWN_WORDS, _OWN_SHARE * family.page(p).words) for p in (a, b))
+    if (more_a > least_a) == (more_b > least_b):
+        return []
+    sign = 1 if more_a > least_a else -1
+    note = f"{more_a} words only in {family.page(a).label}, {more_b} only in {family.page(b).label}"
+    return [_piece("containment", sign * WEIGHTS["containment"], note=note)]
+
+
+def _by_wording(family, a, b):
+    lost_a, lost_b = family.lost(a, b), family.lost(b, a)
+    if len(lost_a) == len(lost_b):
+        return []
+    balance = max(-6, min(6, len(lost_b) - len(lost_a)))
+    kept_a, kept_b = (", ".join(sorted({w for _, w in rows})[:6]) or "–" for rows in (lost_b, lost_a))
+    note = f"third texts have with {family.page(a).label}: {kept_a}; with {family.page(b).label}: {kept_b}"
+    return [_piece("wording", WEIGHTS["wording"] * balance, note=note)]
 
 
 def _named(page_a, page_b):
-    """Return the evidence that one page names the other's publisher as where it has the text from."""
+    """Return the evidence that one page names the other's publisher or address as where it has the text from."""
     pieces = []
     for source, copy, sign in ((page_a, page_b, 1), (page_b, page_a, -1)):
-        publisher, credit = source.row["publisher"], copy.row["credit_text"]
-        if not isinstance(publisher, str) or not publisher.strip() or not isinstance(credit, str):
-            continue
-        if publisher.casefold() in credit.casefold() and publisher != copy.row["publisher"]:
-            at = copy.text.find(credit)
-            where = (copy, at, at + len(credit)) if at >= 0 else (copy, None, None, credit)
-            pieces.append(_piece("names the publisher", sign * WEIGHTS["names the publisher"], *where))
+        where = _names_publisher(source.row, copy)
+        if where is not None:
+            pieces.append(_piece("names the publisher", sign * WEIGHTS["names the publisher"], copy, *where))
     return pieces
+
+
+def _names_publisher(row, copy):
+    """Return (start, end) of where a page says that it has something from the publisher of `row`, or None."""
+    publisher = row["publisher"]
+    if not isinstance(publisher, str) or len(publisher.strip()) < 3 or publisher == copy.row["publisher"]:
+        return None
+    name = regex.escape(publisher.strip().removeprefix("The "))
+    form = rf"(?i:\b(?:published|appeared|posted|reported|story|source|courtesy|credit|via|from|with permission)\b[^\n.]{{0,40}}?)\b{name}\b"
+    found = regex.search(form, copy.text)
+    return found.span() if found else None
 
 
 # Pages with two parents, teasers, and what was said.

@@ -5,11 +5,10 @@ pages does not depend on which others are there. Direction is argued as in textu
 be the source of a passage that it lacks, nor of a wording that it has lost and that an independent third text kept.
 """
 
-from collections import Counter
 from functools import cached_property
 
 import numpy as np
-import regex
+import pandas as pd
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.process import cdist
 
@@ -22,7 +21,7 @@ SAME_SENTENCE = 0.5
 # A sentence that was joined to another, or torn from it, lies inside a longer one.
 INSIDE_SENTENCE = 0.75
 _SHORT_SENTENCE = 5
-_WITNESS_IS_COPY = 0.97
+_WITNESS_IS_COPY = 0.995
 _MANY_PAGES = 60
 _FIRST_CODE = 0x4E00
 _FUNCTION_WORDS = frozenset(
@@ -93,7 +92,7 @@ class Comparison:
 
     def __init__(self, pages):
         self.pages = pages
-        self._found, self._own, self._wording = {}, {}, {}
+        self._found, self._own, self._wording, self._covered, self._matches = {}, {}, {}, {}, {}
 
     def sentences(self, a, b):
         """Return (likeness, inside): arrays over the sentences of `a` x of `b`. Full sentences, quotations included."""
@@ -123,11 +122,12 @@ class Comparison:
 
     def covered(self, a, b):
         """Return for each sentence of `a` whether `b` says it too; sentences too short to tell count as said."""
-        likeness, inside = self.sentences(a, b)
-        if not likeness.size:
-            return self.pages[a].sizes <= _SHORT_SENTENCE
-        met = (likeness >= SAME_SENTENCE) | (inside >= INSIDE_SENTENCE)
-        return met.any(axis=1) | (self.pages[a].sizes <= _SHORT_SENTENCE)
+        if (a, b) not in self._covered:
+            likeness, inside = self.sentences(a, b)
+            short = self.pages[a].sizes <= _SHORT_SENTENCE
+            met = (likeness >= SAME_SENTENCE) | (inside >= INSIDE_SENTENCE)
+            self._covered[a, b] = met.any(axis=1) | short if likeness.size else short
+        return self._covered[a, b]
 
     def own_words(self, a, b):
         """Return how many words of `a` stand in sentences that `b` does not have."""
@@ -135,12 +135,11 @@ class Comparison:
 
     def matches(self, a, b):
         """Return [(i, j)]: sentences of `a` and `b` that are each other's best counterpart."""
-        likeness, _ = self.sentences(a, b)
-        if not likeness.size:
-            return []
-        best = likeness.argmax(axis=1)
-        back = likeness.argmax(axis=0)
-        return [(i, int(j)) for i, j in enumerate(best) if likeness[i, j] >= SAME_SENTENCE and back[j] == i]
+        if (a, b) not in self._matches:
+            likeness, _ = self.sentences(a, b)
+            self._matches[a, b] = _mutual(likeness) if likeness.size else []
+            self._matches[b, a] = sorted((j, i) for i, j in self._matches[a, b])
+        return self._matches[a, b]
 
     def wording(self, a, b):
         """Return how alike two pages word what both say: 0 to 1, 1 is word for word (NaN without common sentences)."""
@@ -157,6 +156,11 @@ class Comparison:
         """Return (i, j) of the longest sentences, least quoted, that `a` and `b` share; None where they share none."""
         found = self.matches(a, b)
         return max(found, key=lambda m: (self.pages[a].own_sizes[m[0]], -m[0])) if found else None
+
+
+def _mutual(likeness):
+    best, back = likeness.argmax(axis=1), likeness.argmax(axis=0)
+    return [(i, int(j)) for i, j in enumerate(best) if likeness[i, j] >= SAME_SENTENCE and back[j] == i]
 
 
 def _likeness(codes_a, codes_b, sizes_a, sizes_b):
@@ -184,8 +188,6 @@ def candidates(pages):
     size = len(pages)
     if size <= _MANY_PAGES:
         return [(i, j) for i in range(size) for j in range(i + 1, size)]
-    import pandas as pd
-
     found = overlap.pairs(pd.Series([page.body for page in pages]), n=3, min_shared=8)
     enough = found[["containment_a", "containment_b"]].max(axis=1) >= 0.06
     return [(int(a), int(b)) for a, b in zip(found.loc[enough, "a"], found.loc[enough, "b"], strict=True)]
@@ -253,52 +255,126 @@ def _components(members, neighbours):
     return groups
 
 
-# --- which of two wordings is nearer the source ---------------------------------------------------
+# --- which of two pages is nearer the source -------------------------------------------------------
 
 
-def witnesses(comparison, family):
-    """Return {page: group}: pages that word the text alike are one witness, whoever copied whom."""
+class Family:
+    """Pages that hold one text, with the readings in which they differ.
+
+    A reading is a word that a page has where others lack it, or lacks where others have it. What most independent
+    witnesses have counts as the older reading; pages that word the text alike are one witness, whoever copied whom.
+    """
+
+    def __init__(self, comparison, members, outside=()):
+        self.comparison, self.members = comparison, list(members)
+        self.witness = _witnesses(comparison, self.members)
+        self.outside = list(outside)
+        self._said, self._readings = {}, {}
+
+    def page(self, p):
+        return self.comparison.pages[p]
+
+    def _others_say(self, p):
+        """Return {sentence of p: {other page: words of the sentence that matches it}}."""
+        if p not in self._said:
+            said = {}
+            for c in (*self.members, *self.outside):
+                for i, k in self.comparison.matches(p, c) if c != p else ():
+                    said.setdefault(i, {})[c] = frozenset(self.page(c).tokens[k])
+            self._said[p] = said
+        return self._said[p]
+
+    def _votes(self, p, i, without):
+        """Return what independent witnesses have for a sentence of `p`: one set of words for each of them."""
+        voices = {}
+        for c, words in self._others_say(p).get(i, {}).items():
+            voice = self.witness.get(c, ("outside", c))
+            if c not in without and voice not in {self.witness.get(w) for w in without} and voice != self.witness[p]:
+                voices.setdefault(voice, set()).update(words)
+        return list(voices.values())
+
+    def lost(self, a, b):
+        """Return {(sentence of a, word)}: wording that `b` has, `a` has not, and more third witnesses keep than lack."""
+        found = set()
+        for i, j in self.comparison.matches(a, b):
+            here, there = set(self.page(a).tokens[i]), set(self.page(b).tokens[j])
+            missing = there - here - _FUNCTION_WORDS
+            if missing:
+                votes = self._votes(b, j, (a,))
+                found |= {(i, w) for w in missing if 2 * sum(w in words for words in votes) > len(votes)}
+        return found
+
+    def innovations(self, p, without):
+        """Return {(sentence of p, word, True if added)}: readings of `p` that two other witnesses or more all lack.
+
+        What the page `without` has does not count.
+        """
+        if (p, without) not in self._readings:
+            found = set()
+            for i, said in self._others_say(p).items():
+                others = {c: words for c, words in said.items() if c != without and c in self.witness}
+                if len({self.witness[c] for c in others}) >= 2:
+                    found |= _singular(i, set(self.page(p).tokens[i]), list(others.values()))
+            self._readings[p, without] = found
+        return self._readings[p, without]
+
+    def inherited(self, q, p):
+        """Return (shared, not shared): how many innovations of `q` the page `p` has too, and has not, where it could."""
+        counterpart = dict(self.comparison.matches(q, p))
+        shared = missed = 0
+        for i, word, added in self.innovations(q, without=p):
+            if i in counterpart:
+                same = (word in self.page(p).tokens[counterpart[i]]) == added
+                shared, missed = shared + same, missed + (not same)
+        return shared, missed
+
+    def inserted(self, q, p):
+        """Return the sentences that only `q` and `p` have, though two other pages or more have what stands around them."""
+        rest = [c for c in self.members if c not in (p, q)]
+        with_p = self.comparison.covered(q, p) & (self.page(q).sizes > _SHORT_SENTENCE)
+        if len(rest) < 2 or not with_p.any():
+            return []
+        said = np.array([self.comparison.covered(q, c) for c in rest])
+        alone = np.flatnonzero(with_p & ~said.any(axis=0))
+        return [i for i in alone if (said[:, :i][:, -2:].any(axis=1) & said[:, i + 1 : i + 3].any(axis=1)).sum() >= 2]
+
+    def foreign_words(self, a, b):
+        """Return how many words of `b` are not in `a` though they belong to the text: other pages have them too.
+
+        Of two pages alone all that `b` has and `a` has not: who added or cut cannot be told.
+        """
+        missing = ~self.comparison.covered(b, a)
+        rest = [c for c in self.members if c not in (a, b)]
+        if rest and missing.any():
+            votes = np.array([self.comparison.covered(b, c) for c in rest]).sum(axis=0)
+            missing &= votes >= max(1, 0.4 * len(rest))
+        return int(self.page(b).sizes[missing].sum())
+
+    def change(self, p):
+        """Return the share of a page's words that most pages with the same sentence do not have (0 to 1)."""
+        changed = 0
+        for i, said in self._others_say(p).items():
+            others = [words for c, words in said.items() if c in self.witness]
+            mine = set(self.page(p).tokens[i]) - _FUNCTION_WORDS
+            changed += sum(2 * sum(w in words for words in others) < len(others) for w in mine)
+        return changed / max(self.page(p).words, 1)
+
+
+def _singular(i, tokens, others):
+    added = tokens - set.union(set(), *others) - _FUNCTION_WORDS
+    lost = frozenset.intersection(*others) - tokens - _FUNCTION_WORDS
+    return {(i, w, True) for w in added} | {(i, w, False) for w in lost}
+
+
+def _witnesses(comparison, members):
     group = {}
-    for p in family:
+    for p in members:
         like = [q for q in group if comparison.wording(p, q) >= _WITNESS_IS_COPY]
         group[p] = group[like[0]] if like else p
     return group
 
 
-def lost_words(comparison, a, b, group, outside):
-    """Return [(sentence of a, sentence of b, words)]: where `a` lost wording that `b` shares with independent third texts.
-
-    `group`: the family's pages and the witness that each belongs to; `outside`: pages of other writers, which can only
-    share what both quote. A word counts where more third witnesses have it than lack it.
-    """
-    thirds = {}
-    for c, g in group.items():
-        if c not in (a, b) and g not in (group[a], group[b]):
-            thirds.setdefault(g, []).append(c)
-    thirds |= {("outside", c): [c] for c in outside}
-    by_b = {g: _counterparts(comparison, b, members) for g, members in thirds.items()}
-    found = []
-    for i, j in comparison.matches(a, b):
-        here, there = Counter(comparison.pages[a].tokens[i]), Counter(comparison.pages[b].tokens[j])
-        missing = [w for w in (there - here) if w not in _FUNCTION_WORDS]
-        lost = [w for w in missing if _kept(w, [texts[j] for texts in by_b.values() if j in texts])]
-        if lost:
-            found.append((i, j, sorted(lost)))
-    return found
-
-
-def _counterparts(comparison, page, others):
-    """Return {sentence of page: words of the sentences that match it in `others`}."""
-    found = {}
-    for c in others:
-        for i, k in comparison.matches(page, c):
-            found.setdefault(i, set()).update(comparison.pages[c].tokens[k])
-    return found
-
-
-def _kept(word, texts):
-    having = sum(word in words for words in texts)
-    return having > len(texts) - having
+# --- versions -------------------------------------------------------------------------------------
 
 
 def lead(page):
@@ -306,7 +382,7 @@ def lead(page):
     return next((i for i, size in enumerate(page.sizes) if size >= 8), None)
 
 
-def versions(comparison, family, agency_pages=()):
+def versions(comparison, family):
     """Return the groups of pages of a family that open alike: more than one where the writer put out several versions.
 
     Two pages are of different versions when neither has the sentence that opens the other and both have text of their own
@@ -331,7 +407,3 @@ def _different(comparison, a, b):
         return False
     return int((~in_b).sum() + (~in_a).sum()) >= 3
 
-
-def dateline_free(text):
-    """Return `text` without a dateline at its start (place, agency in brackets, dash)."""
-    return regex.sub(r"^[\p{Lu}][^\n—–-]{0,60}\([^)\n]{1,30}\)\s*[—–-]+\s*", "", text)
