@@ -12,6 +12,7 @@ import pandas as pd
 from rapidfuzz.distance import LCSseq
 from scipy import sparse
 
+from wirecopy import passages
 from wirecopy import text as txt
 
 _RUN_COLUMNS = ["a_start", "a_end", "b_start", "b_end", "words", "text"]
@@ -212,14 +213,17 @@ def align(source, copy):
     Sentences that say the same are seeds (tf-isf cosine and Dice, after Sanchez-Perez et al. 2014, PAN),
     neighbouring seeds are one passage.
     """
-    left, right = _Units(source), _Units(copy)
+    pair = passages.Comparison(source, copy)
     rows = []
-    for cluster in _clusters(*_seeds(left, right)):
-        i, j = [p[0] for p in cluster], [p[1] for p in cluster]
-        spans = left.starts[min(i)], left.ends[max(i)], right.starts[min(j)], right.ends[max(j)]
-        rows.append((*spans, *_relation(source[spans[0] : spans[1]], copy[spans[2] : spans[3]])))
-    table = pd.DataFrame(rows, columns=_PASSAGE_COLUMNS).astype(dict.fromkeys(_PASSAGE_COLUMNS[:4], int))
-    return table.astype({"similarity": float, "relation": object}).sort_values(["copy_start"], ignore_index=True)
+    for p in passages.find(pair):
+        spans = (
+            *passages.offsets(pair.source, p.source_start, p.source_end),
+            *passages.offsets(pair.copy, p.copy_start, p.copy_end),
+        )
+        sides = pair.source.words[p.source_start : p.source_end], pair.copy.words[p.copy_start : p.copy_end]
+        rows.append((*spans, *_likeness(*sides)))
+    table = pd.DataFrame(rows, columns=_PASSAGE_COLUMNS).astype(dict.fromkeys(_PASSAGE_COLUMNS[:4], "int64"))
+    return table.astype({"similarity": float, "relation": object})
 
 
 def align_sentences(source, copy):
@@ -305,38 +309,12 @@ def _counts(stems, vocabulary):
     return sparse.csr_matrix(sparse.coo_matrix((np.ones(len(columns)), (rows, columns)), shape=shape))
 
 
-def _seeds(left, right):
-    cosine = _cosine(left, right).tocoo()
-    found = []
-    for i, j, value in zip(cosine.row, cosine.col, cosine.data, strict=True):
-        if value < 0.4:
-            continue
-        a, b = set(left.stems[i]), set(right.stems[j])
-        if len(a & b) >= 4 and 2 * len(a & b) / (len(a) + len(b)) > 0.33:
-            found.append((int(i), int(j), float(value)))
-    return (sorted(found, key=lambda seed: (seed[1], seed[0])),)
-
-
-def _clusters(seeds):
-    """Groups of seeds that are neighbours in both texts; the best group wins where two claim the same copy sentence."""
-    groups = []
-    for i, j, value in seeds:
-        near = [g for g in groups if any(abs(i - p) <= 2 and abs(j - q) <= 2 for p, q, _ in g)]
-        merged = [(i, j, value)] + [seed for g in near for seed in g]
-        groups = [g for g in groups if not any(g is other for other in near)] + [merged]
-    taken, kept = set(), []
-    for group in sorted(groups, key=lambda g: -sum(value for *_, value in g)):
-        copies = {j for _, j, _ in group}
-        covered = set(range(min(copies), max(copies) + 1))
-        if not covered & taken:
-            taken |= covered
-            kept.append(group)
-    return kept
-
-
 def _relation(source, copy):
     """Similarity (0 to 1) and name of the relation of two passages that belong together."""
-    a, b = txt.tokens(source), txt.tokens(copy)
+    return _likeness(txt.tokens(source), txt.tokens(copy))
+
+
+def _likeness(a, b):
     similarity = 2 * LCSseq.similarity(a, b) / (len(a) + len(b)) if a or b else 0.0
     name = "verbatim" if similarity >= _VERBATIM else "light_edit" if similarity >= _LIGHT_EDIT else "reworded"
     return similarity, name
