@@ -23,11 +23,13 @@ TEXT_CREDIT = 0.55
 
 _BYLINE = regex.compile(r"(?:story\s+|report(?:ed)?\s+|written\s+)?by\b[:\s]*", regex.IGNORECASE)
 _EMAIL = regex.compile(r"[\w.+-]+@(?P<domain>[\w-]+(?:\.[\w-]+)+)")
+_WRITER = regex.compile(r"^\W*(?:by\b\s*)?\p{Lu}[\p{L}\p{M}'’.-]+(?:\s+\p{Lu}[\p{L}\p{M}'’.-]*)+", regex.IGNORECASE)
 _DASH = r"[-\u2010-\u2015]"
 _PHOTO = regex.compile(
     r"\b(?:photo(?:graph)?s?|picture|image|pic|file|handout|video|graphic|getty|caption)\b", regex.IGNORECASE
 )
-_PLACE = r"[\p{Lu}\d][\p{L}\p{M}\d'’., /–-]{0,70}?"
+_TOKEN = r"(?:\p{Lu}[\p{L}\p{M}.'’-]*|\d{1,4}|of|the|and|de|del|la|el|al)"
+_PLACE = rf"\p{{Lu}}[\p{{L}}\p{{M}}.'’-]*(?:(?:,\s*|/|\s+){_TOKEN}){{0,7}}?"
 
 
 @lru_cache(maxsize=1)
@@ -39,35 +41,43 @@ def agencies():
 @lru_cache(maxsize=1)
 def _names():
     table = agencies()
-    names = {p: row.name_ for row in table.rename(columns={"name": "name_"}).itertuples() for p in row.patterns.split("|")}
+    rows = zip(table["name"], table["patterns"], strict=True)
+    names = {pattern: name for name, patterns in rows for pattern in patterns.split("|")}
     return names | {f"The {name}": short for name, short in names.items() if " " in name and not name.startswith("The ")}
+
+
+@lru_cache(maxsize=1)
+def _anywhere():
+    return regex.compile(r"(?<![\p{L}\p{N}])\L<names>(?![\p{L}\p{N}])", names=list(_names()))
 
 
 @lru_cache(maxsize=1)
 def _forms():
     """Return the compiled forms of a credit by kind; an agency's name is matched as it is printed, capitals and all."""
-    name = "(?P<name>" + "|".join(regex.escape(n) for n in sorted(_names(), key=len, reverse=True)) + r")(?![\p{L}\p{N}])"
-    more = name.replace("?P<name>", "?P<other>")
-    both = rf"(?<![\p{{L}}\p{{N}}]){name}(?:\s*(?:/|,|&|\band\b)\s*{more})?"
-    alone = rf"(?:{_DASH}{{1,2}}\s*|[(\[/]\s*|©\s*)?{both}\s*[)\]/]?\.?"
+    name, other = r"(?P<name>\L<names>)(?![\p{L}\p{N}])", r"(?P<other>\L<names>)(?![\p{L}\p{N}])"
+    the = r"(?i:the\s+)?"
+    both = rf"(?<![\p{{L}}\p{{N}}]){name}(?:\s*(?:/|,|&|\band\b)\s*{the}{other})?"
+    by = r"(?i:(?:story\s+|report(?:ed)?\s+|written\s+)?by)"
+    people = r"(?i:writers?|journalists?|reporters?|correspondents?|staff)"
+    inputs = r"(?i:inputs?|files?|reporting|material|details|reports?|information)"
     forms = {
         "dateline": rf"^(?:{_PLACE}[\s,:.—–-]*)?[(\[/]\s*{both}\s*[)\]/]",
-        "place": rf"^{_PLACE},?\s+(?:[(]?){both}[)]?\s*(?:{_DASH}{{1,2}}|:|,)\s",
-        "byline": rf"^(?i:(?:story\s+|report(?:ed)?\s+|written\s+)?by)[:\s]+(?:[^.]{{0,80}}?[\s,|/(–-])??(?i:the\s+)?{both}",
-        "name_line": rf"^(?:[\p{{L}}\p{{M}}.'’ -]{{3,60}}[,|/–—-]\s*)?(?i:the\s+)?{both}(?:\s+(?i:news|staff|writers?|agency|reporters?))*$",
-        "sign_off": rf"(?:(?<=[.!?\"”’)])\s*|^){alone}$",
-        "coverage_note": rf"(?i:\b(?:follow|read|see|find)(?:\s+(?:all|more)(?:\s+of)?)?)\s+(?i:the\s+)?{both}(?:['’]s?)?\s+"
+        "place": rf"^{_PLACE},?\s+{both}\s*(?:{_DASH}{{1,2}}|:|,)\s",
+        "byline": rf"^{by}[:\s]+(?:[^.]{{0,80}}?[\s,|/(–-])??{the}{both}",
+        "name_line": rf"^(?:[\p{{L}}\p{{M}}.'’ -]{{3,60}}[,|–—-]\s*)?{the}{both}(?:\s+(?i:news|agency|staff|{people}))*$",
+        "pictured": rf"^[\p{{L}}\p{{M}}.'’ -]{{3,60}}\s?/\s?{the}{both}[)\]]?$",
+        "sign_off": rf"(?:(?<=[.!?\"”’)])\s*|^)(?:{_DASH}{{1,2}}\s*|[(\[/]\s*|©\s*)?{both}\s*[)\]/]?\.?$",
+        "coverage_note": rf"(?i:\b(?:follow|read|see|find)(?:\s+(?:all|more)(?:\s+of)?)?)\s+{the}{both}(?:['’]s?)?\s+"
         r"(?:[\p{L}’'-]+\s+){0,4}?(?i:coverage|news|stories)\b",
-        "source_line": rf"^[(\[]?(?i:source|agency|credit|courtesy|provided\s+by|content\s+(?:from|by))s?\s*(?:[:–-]|\bof\b|\s)\s*(?i:the\s+)?{both}",
-        "via": rf"(?i:\bvia)\s+(?i:the\s+)?{both}",
-        "with_inputs": rf"(?i:\bwith\s+(?:additional\s+)?(?:inputs?|files?|reporting|material|details|reports?|information)\s+"
-        rf"(?:from|by))\s+(?:[^.\n]{{0,60}}?[\s,])??(?i:the\s+)?{both}",
-        "contribution": rf"(?<![\p{{L}}\p{{N}}]){name}\s+(?i:[\p{{L}} ]{{0,30}}?(?:writers?|journalists?|reporters?|correspondents?|staff)\b)"
-        r"[^\n]{0,120}?(?i:contributed)",
-        "copyright": rf"(?i:©|\(c\)|\bcopyright\b)[\s\d©,-]*(?i:by\s+)?(?i:the\s+)?{both}",
-        "republished": rf"(?i:\b(?:originally|first)?\s*(?:published|appeared|reported)\s+(?:on|in|by|at))\s+(?i:the\s+)?{both}",
+        "source_line": rf"^[(\[]?(?i:source|agency|credit|courtesy|provided\s+by|content\s+(?:from|by))s?\s*"
+        rf"(?:[:–-]|\bof\b|\s)\s*{the}{both}",
+        "via": rf"(?i:\bvia)\s+{the}{both}",
+        "with_inputs": rf"(?i:\bwith\s+(?:additional\s+)?{inputs}\s+(?:from|by))\s+(?:[^.\n]{{0,60}}?[\s,])??{the}{both}",
+        "contribution": rf"(?<![\p{{L}}\p{{N}}]){name}\s+(?i:[\p{{L}} ]{{0,30}}?{people}\b)[^\n]{{0,120}}?(?i:contributed)",
+        "copyright": rf"(?i:©|\(c\)|\bcopyright\b)[\s\d©,-]*(?i:by\s+)?{the}{both}",
+        "republished": rf"(?i:\b(?:originally|first)\s+(?:published|appeared|reported)\s+(?:on|in|by|at))\s+{the}{both}",
     }  # fmt: skip
-    return {kind: regex.compile(form) for kind, form in forms.items()}
+    return {kind: regex.compile(form, names=list(_names())) for kind, form in forms.items()}
 
 
 def credits(text):
@@ -85,11 +95,17 @@ def credits_in(text, lines):
     """Return `credits(text)` for a page whose lines are labelled already."""
     rows = []
     body = lines[lines["is_body"]]
-    for line in lines.itertuples():
-        rows += [] if line.kind == "related_stories" else _in_line(text, line, lines, body)
+    named = lines["text"].map(lambda line: "@" in line or names_agency(line)).astype(bool)
+    for line in lines[named & (lines["kind"] != "related_stories")].itertuples():
+        rows += _in_line(text, line, lines, body)
     table = pd.DataFrame(rows, columns=COLUMNS).astype({"start": int, "end": int, "weight": float})
     table["text"] = [text[start:end] for start, end in zip(table["start"], table["end"], strict=True)]
     return table.drop_duplicates(["start", "end", "organization"], ignore_index=True)
+
+
+def names_agency(text):
+    """Tell whether a text names a news agency, in any role."""
+    return _anywhere().search(text) is not None
 
 
 def organizations(table):
@@ -109,7 +125,8 @@ def _in_line(text, line, lines, body):
 
 
 def _is_photo(line):
-    return len(line) < 200 and _PHOTO.search(line) is not None and not _forms()["byline"].search(line)
+    shown = _PHOTO.search(line) or _forms()["pictured"].search(line)
+    return len(line) < 200 and shown is not None and not _forms()["byline"].search(line)
 
 
 def _rows(match, line, kind, whole=False):
@@ -122,18 +139,19 @@ def _rows(match, line, kind, whole=False):
 
 
 def _photo(line):
-    name = regex.compile(r"(?<![\p{L}\p{N}])" + _forms()["via"].pattern.split("(?i:the\\s+)?", 1)[1])
-    return [row for match in name.finditer(line.text) for row in _rows(match, line, "photo")]
+    return [
+        (line.start + m.start(), line.start + m.end(), "", _names()[m.group()], "photo", WEIGHTS["photo"])
+        for m in _anywhere().finditer(line.text)
+    ]
 
 
 def _in_body(line, body):
     """Credits of a line of the story: a dateline that opens it, a sign-off that ends the story, notes below it."""
     forms, rank = _forms(), list(body["line"]).index(line.line)
     rows = []
-    for kind in ("dateline", "place") if rank < 3 or line.text[:40].isupper() else ("dateline",):
-        match = forms[kind].search(line.text[:160])
-        if match and not rows and (kind == "dateline" or rank < 2):
-            rows += _rows(match, line, "dateline")
+    for kind in ("dateline", "place") if rank < 2 else ("dateline",):
+        match = None if rows else forms[kind].search(line.text[:160])
+        rows += _rows(match, line, "dateline") if match else []
     if rank >= len(body) - 2:
         match = forms["sign_off"].search(line.text)
         rows += _rows(match, line, "sign_off") if match else []
@@ -174,18 +192,18 @@ def _split_byline(text, line, lines, above, below):
     if match is None or not (above or below <= 4):
         return []
     at = lines.index[lines["line"] == line.line][0]
-    if at > 0 and _BYLINE.fullmatch(lines.at[at - 1, "text"]):
-        start = lines.at[at - 1, "start"]
+    if at > 0 and _BYLINE.fullmatch(lines.loc[at - 1, "text"]):
+        start = lines.loc[at - 1, "start"]
         return [(start, line.end, "", row[3], "byline", WEIGHTS["byline"]) for row in _rows(match, line, "byline")]
-    near = set(lines.loc[max(0, at - 2) : at + 2, "kind"])
-    fits = line.kind == "byline" or (above and near & {"headline", "byline", "dateline_or_date"} and line.kind != "headline")
+    near = set(lines.loc[max(0, at - 2) : at + 2, "kind"]) & {"headline", "byline", "dateline_or_date"}
+    fits = line.kind == "byline" or (above and near and line.kind != "headline")
     return _rows(match, line, "byline") if fits else []
 
 
 @lru_cache(maxsize=1)
 def _domains():
-    return {domain: row.name_ for row in agencies().rename(columns={"name": "name_"}).itertuples()
-            for domain in row.domain.split("|") if domain}  # fmt: skip
+    rows = zip(agencies()["name"], agencies()["domain"], strict=True)
+    return {domain: name for name, domains in rows for domain in domains.split("|") if domain}
 
 
 def agency_of(host):
@@ -199,6 +217,8 @@ def _by_email(line, below):
     """A byline with the writer's address: an agency's domain is a credit, another one shows a newsroom's own story."""
     match = _EMAIL.search(line.text)
     if match is None or below > 6 or not (line.kind == "byline" or _BYLINE.match(line.text)):
+        return []
+    if not _WRITER.search(line.text[: match.start()]):
         return []
     agency = agency_of(match["domain"])
     kind = "staff" if pd.isna(agency) else "email"

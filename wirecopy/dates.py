@@ -30,7 +30,7 @@ _FORMS = [
     regex.compile(pattern, regex.IGNORECASE)
     for pattern in (
         rf"\b(?:{_WEEKDAY})?{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
-        rf"\b(?:{_WEEKDAY})?{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}\b",
+        rf"(?:\b|(?<=\p{{L}})(?=(?-i:\p{{Lu}}\p{{Ll}})))(?:{_WEEKDAY})?{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}\b",
         rf"\b(?:{_WEEKDAY})?{_DAY}(?:\s+of)?[\s-]+{_MONTH},?[\s-]+{_YEAR}\b",
         r"\b(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/.-]\d|\d)",
         rf"\b{_MONTH},?\s+{_YEAR}\b",
@@ -74,6 +74,7 @@ _WEATHER = regex.compile(
     r"^\s*-?\d{1,3}\s?°?\s?[FC]\b|\d\s?°|\b(?:humidity|cloudy|sunny|overcast|forecast|scattered clouds|clear sky)\b",
     regex.IGNORECASE,
 )
+_NOT_OF_PAGE = regex.compile(r"\b(?:as\s+of|data|since|until|expires?|ends?|\(@\w+\)|due|by)\W*$", regex.IGNORECASE)
 _COPYRIGHT = regex.compile(r"©|\(c\)|\bcopyright\b", regex.IGNORECASE)
 _AGO = regex.compile(
     r"\b(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten)\s+"
@@ -100,18 +101,18 @@ def dates(text, url=None):
     """Return every date on a page and what it is worth for the time of publication.
 
     One row each: `start`, `end` (characters of `text`; NA for the address given as `url`), `text`, `kind` (`stamp`,
-    `updated`, `address`, `crawler`, `relative`, `weekday`, `viewing_day`, `caption`, `related`, `copyright`, `story`),
+    `updated`, `address`, `metadata`, `crawler`, `relative`, `weekday`, `viewing_day`, `caption`, `related`, `copyright`, `story`),
     `earliest`, `latest` (UTC: the interval that the row alone allows; NaT where it bounds nothing), `used` (whether
     it bounds the page's publication) and `reason`, in words.
     """
     return dates_in(text, boilerplate.label_lines(text), url)
 
 
-def dates_in(text, lines, url=None):
-    """Return `dates(text, url)` for a page whose lines are labelled already."""
-    rows = [*_address(text, url)]
-    for line in lines.itertuples():
-        rows += [_judged(match, line, lines, text) for match in _printed(text, line)]
+def dates_in(text, lines, url=None, declared=None):
+    """Return `dates(text, url)` for a page whose lines are labelled already; `declared` is the time in its metadata."""
+    rows = [*_address(text, url), *_declared(declared)]
+    for line in lines[lines["text"].str.contains(r"\d")].itertuples():
+        rows += [_judged(printed, line, lines, text) for printed in _printed(text, line)]
     rows += _relative(text, lines, rows)
     rows = _weighed(rows, _lead_weekday(text, lines))
     table = pd.DataFrame([{key: row.get(key) for key in COLUMNS} for row in rows], columns=COLUMNS)
@@ -206,16 +207,17 @@ def _judged(printed, line, lines, text):
     row = {"start": match.start(), "end": match.end(), "text": match.group(), "days": days, "used": False}
     kind, reason = _kind(match, line, lines, text)
     row |= {"kind": kind, "reason": reason, "weekday": match.groupdict().get("weekday")}
-    if days[0] is None:
-        return row | {"reason": reason if kind not in ("stamp", "updated") else "no year is printed"}
     if kind not in ("stamp", "updated", "crawler"):
         return row
+    if days[0] is None or not match.groupdict().keys() & {"day", "a"}:
+        missing = "no year is" if days[0] is None else "only a month is"
+        return row | {"reason": f"{missing} printed"}
     row["earliest"], row["latest"] = _clocked(match, line, text, days)
     row["used"] = True
     if kind == "updated":
         row |= {"earliest": None, "reason": "published no later than this"}
-    if kind == "crawler" or days[0] != days[1]:
-        row["reason"] += "" if days[0] == days[1] else "; the order of day and month is open"
+    if days[0] != days[1]:
+        row["reason"] += "; the order of day and month is open"
     return row
 
 
@@ -235,13 +237,31 @@ def _kind(match, line, lines, text):
         return "viewing_day", "the day on which the page was viewed"
     if _UPDATED.search(before) and not _PUBLISHED.search(before):
         return "updated", ""
-    labelled = _PUBLISHED.search(before)
-    body = lines.loc[lines["is_body"], "line"]
-    if len(body) and line.line > body.max() and not labelled and line.kind != "dateline_or_date":
-        return "related", "stands below the story"
-    if len(body) and line.line < body.min() and match.groupdict().get("weekday") and not labelled:
-        return ("stamp", "day of publication as printed") if _beside_byline(line, lines) else ("header", "")
+    if _NOT_OF_PAGE.search(before):
+        return "story", "says of what time something in the page is"
+    if _PUBLISHED.search(before):
+        return "stamp", "day of publication as printed"
+    if not _at_head(line, lines):
+        return "related", "stands away from the story's head"
+    if match.groupdict().get("weekday") and not _beside_byline(line, lines) and _above(line, lines):
+        return "header", ""
     return "stamp", "day of publication as printed"
+
+
+def _above(line, lines):
+    body = lines.loc[lines["is_body"], "line"]
+    return len(body) > 0 and line.line < body.min()
+
+
+def _at_head(line, lines):
+    """Tell whether a line outside the story stands at its head: by the headline, the byline or the story's first line."""
+    body = lines.loc[lines["is_body"], "line"]
+    kinds = ["headline", "byline"]
+    if len(body) and line.line > body.iloc[0]:
+        near = _near(line, lines, 2)
+        return line.line <= body.iloc[0] + 8 or bool(near["kind"].eq("byline").any()) and line.line < body.max() + 6
+    near = _near(line, lines, 8)
+    return len(body) == 0 or bool(near["kind"].isin(kinds).any() or near["is_body"].any())
 
 
 def _near(line, lines, reach):
@@ -322,6 +342,17 @@ def _address(text, url):
             return
 
 
+def _declared(stamp):
+    """Yield the row of the time of publication that a page's metadata declares."""
+    moment = pd.to_datetime(stamp, utc=True, errors="coerce") if isinstance(stamp, str) else pd.NaT
+    if pd.isna(moment):
+        return
+    has_zone = regex.search(r"\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$", stamp.strip())
+    earliest, latest = (moment, moment) if has_zone else _span(moment.date(), moment.date())
+    row = {"text": stamp, "kind": "metadata", "earliest": earliest, "latest": latest, "used": True}
+    yield row | {"reason": "time of publication in the page's metadata", "days": (moment.date(), moment.date())}
+
+
 def _relative(text, lines, rows):
     """Return the rows of '16 days ago' and the like above the story; they count from the day the page was viewed."""
     body = lines.loc[lines["is_body"], "line"]
@@ -378,7 +409,7 @@ def _dateline_zone(line):
 
 def _weighed(rows, weekday):
     """Return the rows with header dates, crawler dates and the lead's weekday judged against each other."""
-    stamps = [row for row in rows if row["kind"] in ("stamp", "address") and row["used"]]
+    stamps = [row for row in rows if row["kind"] in ("stamp", "address", "metadata") and row["used"]]
     for row in rows:
         if row["kind"] == "header":
             agrees = weekday is not None and _days_after(row["days"][0], weekday["number"]) in (0, 1, 6)

@@ -6,13 +6,14 @@ What a human knows (`articles.csv` in the same folder) wins over what is read he
 
 from pathlib import Path
 
+import lxml.etree
 import lxml.html
 import pandas as pd
 import regex
 import trafilatura
 
 from wirecopy import boilerplate
-from wirecopy.credits import agency_of, credits, credits_in, organizations
+from wirecopy.credits import TEXT_CREDIT, agency_of, credits, credits_in, names_agency, organizations
 from wirecopy.dates import dates, dates_in, interval
 from wirecopy.text import tokens
 
@@ -146,10 +147,40 @@ def _from_html(html, name):
     text = render(html)
     if not tokens(text):
         return None, [f"{name} is left out, it shows no words without its scripts: save the page as text instead."]
-    extracted = trafilatura.extract(html, include_comments=False)
-    found = trafilatura.extract_metadata(html)
-    metadata = {} if found is None else {"url": found.url, "publisher": found.sitename, "headline": found.title}
-    return {"text": text, "extracted": extracted or pd.NA, "metadata": {k: v for k, v in metadata.items() if v}}, []
+    extracted = trafilatura.extract(html, include_comments=False) or pd.NA
+    return {"text": text, "extracted": extracted, "metadata": _metadata(html)}, []
+
+
+_METADATA = {
+    "url": ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"),
+    "publisher": ("//meta[@property='og:site_name']/@content",),
+    "headline": ("//meta[@property='og:title']/@content", "//title/text()"),
+    "published": (
+        "//meta[@property='article:published_time']/@content",
+        "//meta[@itemprop='datePublished']/@content",
+        "//meta[@name='date' or @name='pubdate' or @name='DC.date.issued' or @name='parsely-pub-date']/@content",
+    ),
+}
+_JSON_PUBLISHED = regex.compile(r'"datePublished"\s*:\s*"([^"]+)"')
+
+
+def _metadata(html):
+    """Return what an HTML page declares about itself out of sight: `url`, `publisher`, `headline`, `published`."""
+    root = _parsed(html)
+    found = {}
+    for fact, paths in _METADATA.items():
+        values = [value.strip() for path in paths for value in root.xpath(path) if value.strip()]
+        found |= {fact: values[0]} if values else {}
+    scripted = _JSON_PUBLISHED.search(html)
+    return ({"published": scripted[1]} if scripted else {}) | found
+
+
+def _parsed(html):
+    """Return the tree of an HTML page, or None where there is none."""
+    try:
+        return lxml.html.document_fromstring(regex.sub(r"^\s*<\?xml[^>]*\?>", "", html))
+    except (lxml.etree.ParserError, ValueError):
+        return None
 
 
 _HIDDEN = frozenset(["script", "style", "noscript", "template", "head", "svg", "iframe", "object", "canvas", "select", "datalist", "audio", "video"])
@@ -161,10 +192,8 @@ _SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul"
 
 def render(html):
     """Return the visible text of an HTML page: a line per block, a blank line around paragraphs, nothing hidden."""
-    html = regex.sub(r"^\s*<\?xml[^>]*\?>", "", html)
-    try:
-        root = lxml.html.document_fromstring(html)
-    except (lxml.etree.ParserError, ValueError):
+    root = _parsed(html)
+    if root is None:
         return ""
     pieces = []
     _walk(root, pieces)
@@ -257,30 +286,29 @@ def _timed(facts, name, found):
 
 def _facts(page, known):
     """Return one page's row: what it states, what its HTML states, what a human knows, the later ones winning."""
-    text, lines = page["text"], boilerplate.label_lines(page["text"])
-    row = dict.fromkeys(COLUMNS, pd.NA) | {"text": text, "file": page["file"], "extracted": page["extracted"]}
-    row |= {"headline": headline(lines), "author": author(lines), "dateline": dateline(text, lines)}
-    row |= {"url": address(text, lines), "publisher": publisher(text, lines)}
-    row |= {key: value for key, value in page["metadata"].items() if key != "headline" or pd.isna(row["headline"])}
-    row |= {key: value for key, value in known.items() if key in COLUMNS and key != "text"}
+    text, declared = page["text"], page["metadata"]
+    lines = boilerplate.label_lines(text, None if pd.isna(page["extracted"]) else page["extracted"])
     table = credits_in(text, lines)
-    if "source_organization" not in known:
-        row["source_organization"] = organizations(table)
+    row = dict.fromkeys(COLUMNS, pd.NA) | {"text": text, "file": page["file"], "extracted": page["extracted"]}
+    row |= {"headline": headline(lines, declared.get("headline")), "author": author(lines)}
+    row |= {"dateline": dateline(lines, table), "url": address(lines), "publisher": publisher(lines)}
+    row |= {key: declared[key] for key in ("url", "publisher") if key in declared}
+    row |= {"source_organization": organizations(table), "credit_text": credit_text(table)}
+    row |= {key: value for key, value in known.items() if key in COLUMNS and key != "text"}
     if pd.isna(row["source_organization"]) and isinstance(row["url"], str):
         row["source_organization"] = agency_of(row["url"])
-    if "credit_text" not in known:
-        row["credit_text"] = credit_text(table)
-    return row | _published(text, lines, row, known)
+    return row | _published(dates_in(text, lines, row["url"], declared.get("published")), known)
 
 
-def _published(text, lines, row, known):
-    earliest, latest, evidence = interval(dates_in(text, lines, row["url"]))
+def _published(table, known):
+    """Return when a page was published, from its `dates` table, and from what a human knows where that is given."""
+    earliest, latest, evidence = interval(table)
     times = {"published_earliest": earliest, "published_latest": latest, "date_evidence": evidence}
-    if not set(_TIMES) & set(known):
-        return times | {key: value for key, value in known.items() if key == "date_evidence"}
-    known_times = {key: known[key] for key in [*_TIMES, "date_evidence"] if key in known}
-    told = known.get("date_evidence", f"{KNOWN_FACTS}: {known.get('source_of_fact', 'known')}")
-    times |= {"date_evidence": f"{told}; the page: {evidence}"} | known_times
+    given = {key: known[key] for key in [*_TIMES, "date_evidence"] if key in known}
+    if set(_TIMES) & set(given):
+        told = given.get("date_evidence", f"{KNOWN_FACTS}: {known.get('source_of_fact', 'known')}")
+        given["date_evidence"] = f"{told}; the page: {evidence}"
+    times |= given
     if pd.notna(times[_TIMES[0]]) and pd.notna(times[_TIMES[1]]) and times[_TIMES[0]] > times[_TIMES[1]]:
         times |= {column: known.get(column, pd.NaT) for column in _TIMES}
     return times
@@ -289,10 +317,15 @@ def _published(text, lines, row, known):
 _COLLECTED = regex.compile(r"^\s*date\s+\d{4}-\d\d-\d\d\s*", regex.IGNORECASE)
 
 
-def headline(lines):
-    """Return the page's headline: the first line of that kind, without a date that a collector put before it."""
+def headline(lines, declared=None):
+    """Return the page's headline, or NA: the first line of that kind, without a date that a collector put before it.
+
+    `declared` is the title in an HTML page's metadata: where a line of the page is just that, it is the headline.
+    """
+    if declared and (lines["text"] == declared).any():
+        return declared
     for text in lines.loc[lines["kind"] == "headline", "text"]:
-        text = _COLLECTED.sub("", text)
+        text = _COLLECTED.sub("", text).lstrip("• ")
         if text:
             return text
     return pd.NA
@@ -309,16 +342,11 @@ _NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}'’.-]*(?:\s+(?:and\s+|de\s+|van\s+|vo
 
 def author(lines):
     """Return the writers that the page's byline names, as printed; NA where it names none, or only an agency."""
-    for line in lines[lines["kind"] == "byline"].itertuples():
-        names = _NOT_NAMES.sub("", _BY.sub("", line.text)).strip(" ,-–—")
-        if _NAME.fullmatch(names) and len(credits_in(line.text, _one_byline(names)).index) == 0:
+    for text in lines.loc[lines["kind"] == "byline", "text"]:
+        names = _NOT_NAMES.sub("", _BY.sub("", text)).strip(" ,-–—•")
+        if _NAME.fullmatch(names) and not names_agency(names):
             return names
     return pd.NA
-
-
-def _one_byline(text):
-    columns = {"line": [1], "start": [0], "end": [len(text)], "text": [text], "kind": ["byline"], "is_body": [False]}
-    return pd.DataFrame(columns)
 
 
 _DATELINE = regex.compile(
@@ -328,10 +356,10 @@ _DATELINE = regex.compile(
 _PLACE_BEFORE_AGENCY = regex.compile(r"^(?P<place>\p{Lu}[\p{L}\p{M}'’. -]{1,30}(?:,\s+\p{Lu}[\p{L}\p{M}. -]{1,25})?)\s*,?\s*[(/\[]")
 
 
-def dateline(text, lines):
-    """Return the place that opens the story (`SEOUL, South Korea`), or NA."""
+def dateline(lines, table):
+    """Return the place that opens the story (`SEOUL, South Korea`), or NA; `table` has the page's credits."""
     rows = lines[lines["is_body"] | (lines["kind"] == "dateline_or_date")]
-    agency = credits_in(text, lines).query("kind == 'dateline'")
+    agency = table[table["kind"] == "dateline"]
     for line in rows.head(4).itertuples():
         match = _DATELINE.match(line.text)
         if match is None and (agency["start"] == line.start).any():
@@ -350,15 +378,14 @@ _URL = regex.compile(r"https?://[^\s<>\"“”]+")
 _SLUG = regex.compile(r"[\w%.~/-]*[-/][\w%.~/?=&#-]*")
 
 
-def address(text, lines):
+def address(lines):
     """Return the page's own address where it prints it (`Original url: …`), with a break by white space mended."""
-    for at, line in lines[~lines["is_body"]].iterrows():
-        label = _ADDRESS_LABEL.match(line["text"])
+    texts = lines["text"].tolist()
+    for at in range(len(texts)):
+        label = None if lines["is_body"].iloc[at] else _ADDRESS_LABEL.match(texts[at])
         if label is None:
             continue
-        rest = line["text"][label.end() :]
-        if not rest and at + 1 in lines.index:
-            rest = lines.at[at + 1, "text"]
+        rest = texts[at][label.end() :] or "".join(texts[at + 1 : at + 2])
         match = _URL.match(rest)
         if match:
             tail = rest[match.end() :].split()
@@ -372,14 +399,12 @@ _OWNER = regex.compile(
 )
 
 
-def publisher(text, lines):
+def publisher(lines):
     """Return the publisher that the page's copyright notice names, or NA; an agency's notice is a credit instead."""
-    for line in lines[~lines["is_body"]].itertuples():
-        match = _OWNER.search(line.text)
-        if match and match["name"][0].isupper():
-            notice = credits_in(line.text, _one_byline(line.text))
-            if notice["organization"].isna().all():
-                return match["name"].strip()
+    for text in lines.loc[~lines["is_body"], "text"]:
+        match = _OWNER.search(text)
+        if match and match["name"][0].isupper() and not names_agency(text):
+            return match["name"].strip()
     return pd.NA
 
 
@@ -387,5 +412,5 @@ def credit_text(table):
     """Return the characters that say whose text it is: the surest credit of each agency, else the staff byline."""
     rows = table[table["weight"] > 0].sort_values("weight", ascending=False, kind="stable")
     agency = rows.dropna(subset="organization").drop_duplicates("organization")
-    chosen = agency[agency["weight"] >= 0.55] if len(agency) else rows
+    chosen = agency[agency["weight"] >= TEXT_CREDIT] if len(agency) else rows
     return "; ".join(chosen["text"].drop_duplicates()) if len(chosen) else pd.NA
