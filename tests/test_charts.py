@@ -276,7 +276,12 @@ def pixels(figure):
 def test_no_label_touches_another_or_leaves_the_figure(name, n):
     figure = FIGURES[name](n)
     assert charts.overlaps(figure).empty
-    assert charts.curves_through_text(figure).empty
+
+
+@pytest.mark.parametrize("n", SIZES)
+@pytest.mark.parametrize("parts", [1, 3])
+def test_no_edge_of_the_graph_runs_through_a_label(n, parts):
+    assert charts.curves_through_text(charts.provenance(provenance_graph(n, parts))).empty
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -497,8 +502,9 @@ def test_shortened_text_fits_and_is_the_beginning(text, width):
 
 
 def test_a_last_line_of_one_word_is_avoided():
-    rows = sheet.balanced(
-        "A finding whose last word would otherwise stand on a line of its own, which looks poor, yes", 480, 9.5
-    )
+    text = "A finding whose last word would otherwise stand on a line of its own"
+    width = sheet.width_of(text) - 5
+    assert sheet.wrap(text, width)[-1] == "own"
+    rows = sheet.balanced(text, width)
     assert len(rows) == 2
-    assert sheet.width_of(rows[-1], 9.5) > 0.3 * 480
+    assert sheet.width_of(rows[-1]) > 0.35 * width

@@ -1,7 +1,5 @@
 """Do the labels of a figure keep clear of each other? Measured on the drawn figure, for any matplotlib figure."""
 
-from itertools import combinations
-
 import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -15,7 +13,7 @@ def text_boxes(fig):
     """Return the box of every visible text of `fig` in pixels from the lower left corner: `text, x0, y0, x1, y1`."""
     if not hasattr(fig.canvas, "get_renderer"):
         FigureCanvasAgg(fig)
-    fig.canvas.draw()
+    fig.draw_without_rendering()
     renderer = fig.canvas.get_renderer()
     rows = []
     for artist in fig.findobj(Text):
@@ -38,24 +36,27 @@ def overlaps(fig, tolerance=1.0):
     """
     boxes = text_boxes(fig)
     width, height = fig.canvas.get_width_height()
-    rows = []
-    for box in boxes.itertuples():
-        outside = max(-box.x0, -box.y0, box.x1 - width, box.y1 - height)
-        if outside > tolerance:
-            rows.append((box.text, "edge of the figure"))
-    for one, two in combinations(boxes.itertuples(), 2):
-        across = min(one.x1, two.x1) - max(one.x0, two.x0)
-        down = min(one.y1, two.y1) - max(one.y0, two.y0)
-        if across > tolerance and down > tolerance:
-            rows.append((one.text, two.text))
+    outside = np.max([-boxes.x0, -boxes.y0, boxes.x1 - width, boxes.y1 - height], axis=0) > tolerance
+    rows = [(text, "edge of the figure") for text in boxes["text"][outside]]
+    across, down = (
+        _shared(boxes[low].to_numpy(), boxes[high].to_numpy()) for low, high in (("x0", "x1"), ("y0", "y1"))
+    )
+    pairs = np.argwhere(np.triu((across > tolerance) & (down > tolerance), k=1))
+    rows += [(boxes["text"].iloc[a], boxes["text"].iloc[b]) for a, b in pairs]
     return pd.DataFrame(rows, columns=["a", "b"])
+
+
+def _shared(low, high):
+    """Return, for every pair of intervals, how much of them is shared (negative: the gap between them)."""
+    return np.minimum(high[:, None], high[None, :]) - np.maximum(low[:, None], low[None, :])
 
 
 def curves_through_text(fig):
     """Return the texts that a curve of `fig` (a patch drawn as a line, without filling) runs through: `text`."""
+    curves = fig.findobj(lambda artist: isinstance(artist, PathPatch) and artist.get_facecolor()[3] == 0)
     boxes = text_boxes(fig)
     hit = set()
-    for patch in fig.findobj(lambda artist: isinstance(artist, PathPatch) and artist.get_facecolor()[3] == 0):
+    for patch in curves:
         points = patch.get_transform().transform_path(patch.get_path()).interpolated(1).to_polygons(closed_only=False)
         for xs, ys in (np.transpose(_dense(polygon)) for polygon in points):
             for box in boxes.itertuples():

@@ -105,15 +105,25 @@ def printable(text):
 
 def shorten(text, width, size=SIZE, weight="normal"):
     """Return as many whole words of `text` as fit into `width` points, with an ellipsis if any were left out."""
-    text, width = printable(text), width + 0.01
-    if width_of(text, size, weight) <= width:
-        return text
-    words = text.split(" ")
-    for n in range(len(words) - 1, 0, -1):
+    words, width = printable(text).split(" "), width + 0.01
+    most = _reach(words, width, size, weight)
+    if most == len(words) and width_of(" ".join(words), size, weight) <= width:
+        return " ".join(words)
+    for n in range(min(most, len(words) - 1), 0, -1):
         candidate = " ".join(words[:n]).rstrip(",;:.–—- ") + " …"
         if width_of(candidate, size, weight) <= width:
             return candidate
     return _cut(words[0], width, size, weight)
+
+
+def _reach(words, width, size, weight):
+    """Return how many of the words can fit at most: long texts are slow to measure as a whole."""
+    used = 0.0
+    for n, word in enumerate(words):
+        used += 0.98 * width_of(word, size, weight)
+        if used > width:
+            return n
+    return len(words)
 
 
 def _cut(word, width, size, weight):
@@ -130,7 +140,10 @@ def wrap(text, width, size=SIZE, weight="normal", lines=None):
     """
     out = []
     for block in str(text).split("\n"):
-        out += _wrap_block(printable(block), width, size, weight)
+        words = printable(block).split(" ")
+        if lines is not None:
+            words = words[: _reach(words, width * (lines + 1), size, weight) + 1]
+        out += _wrap_words(words, width, size, weight)
     if lines is None or len(out) <= lines:
         return out
     return [*out[: lines - 1], shorten(" ".join(out[lines - 1 :]), width, size, weight)]
@@ -149,9 +162,9 @@ def balanced(text, width, size=SIZE, weight="normal"):
     return lines
 
 
-def _wrap_block(text, width, size, weight):
+def _wrap_words(words, width, size, weight):
     out, line = [], ""
-    for word in text.split(" "):
+    for word in words:
         longer = f"{line} {word}".strip()
         if width_of(longer, size, weight) <= width:
             line = longer
