@@ -43,7 +43,9 @@ def _names():
     table = agencies()
     rows = zip(table["name"], table["patterns"], strict=True)
     names = {pattern: name for name, patterns in rows for pattern in patterns.split("|")}
-    return names | {f"The {name}": short for name, short in names.items() if " " in name and not name.startswith("The ")}
+    return names | {
+        f"The {name}": short for name, short in names.items() if " " in name and not name.startswith("The ")
+    }
 
 
 @lru_cache(maxsize=1)
@@ -64,7 +66,7 @@ def _forms():
         "dateline": rf"^(?:{_PLACE}[\s,:.—–-]*)?[(\[/]\s*{both}\s*[)\]/]",
         "place": rf"^{_PLACE},?\s+{both}\s*(?:{_DASH}{{1,2}}|:|,)\s",
         "byline": rf"^{by}[:\s]+(?:[^.]{{0,80}}?[\s,|/(–-])??{the}{both}",
-        "name_line": rf"^(?:[\p{{L}}\p{{M}}.'’ -]{{3,60}}[,|–—-]\s*)?{the}{both}(?:\s+(?i:news|agency|staff|{people}))*$",
+        "name_line": rf"^(?:[\p{{L}}\p{{M}}.'’ -]{{3,60}}[,|–—-]\s*)?{the}{both}(?:\s+(?i:news|agency|{people}))*$",
         "pictured": rf"^[\p{{L}}\p{{M}}.'’ -]{{3,60}}\s?/\s?{the}{both}[)\]]?$",
         "sign_off": rf"(?:(?<=[.!?\"”’)])\s*|^)(?:{_DASH}{{1,2}}\s*|[(\[/]\s*|©\s*)?{both}\s*[)\]/]?\.?$",
         "coverage_note": rf"(?i:\b(?:follow|read|see|find)(?:\s+(?:all|more)(?:\s+of)?)?)\s+{the}{both}(?:['’]s?)?\s+"
@@ -72,10 +74,10 @@ def _forms():
         "source_line": rf"^[(\[]?(?i:source|agency|credit|courtesy|provided\s+by|content\s+(?:from|by))s?\s*"
         rf"(?:[:–-]|\bof\b|\s)\s*{the}{both}",
         "via": rf"(?i:\bvia)\s+{the}{both}",
-        "with_inputs": rf"(?i:\bwith\s+(?:additional\s+)?{inputs}\s+(?:from|by))\s+(?:[^.\n]{{0,60}}?[\s,])??{the}{both}",
-        "contribution": rf"(?<![\p{{L}}\p{{N}}]){name}\s+(?i:[\p{{L}} ]{{0,30}}?{people}\b)[^\n]{{0,120}}?(?i:contributed)",
+        "with_inputs": rf"(?i:\bwith\s+(?:additional\s+)?{inputs}\s+(?:from|by))\s+(?:[^.]{{0,60}}?[\s,])??{the}{both}",
+        "contribution": rf"(?<![\p{{L}}\p{{N}}]){name}\s+(?i:[\p{{L}} ]{{0,30}}?{people}\b).{{0,120}}?(?i:contributed)",
         "copyright": rf"(?i:©|\(c\)|\bcopyright\b)[\s\d©,-]*(?i:by\s+)?{the}{both}",
-        "republished": rf"(?i:\b(?:originally|first)\s+(?:published|appeared|reported)\s+(?:on|in|by|at))\s+{the}{both}",
+        "republished": rf"(?i:\b(?:originally|first)\s+(?:published|appeared)\s+(?:on|in|by|at))\s+{the}{both}",
     }  # fmt: skip
     return {kind: regex.compile(form, names=list(_names())) for kind, form in forms.items()}
 

@@ -13,19 +13,24 @@ import pandas as pd
 import regex
 
 from wirecopy import boilerplate
+from wirecopy.text import tokens
 
 COLUMNS = ["start", "end", "text", "kind", "earliest", "latest", "used", "reason"]
 _EASTMOST, _WESTMOST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
-_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|" \
+_MONTHS = tokens("january february march april may june july august september october november december")
+_WEEKDAYS = tokens("monday tuesday wednesday thursday friday saturday sunday")
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_WEEKDAY = r"(?P<weekday>mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|" \
+_WEEKDAY = (
+    r"(?P<weekday>mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|"
     r"sun(?:day)?)\b\.?,?\s+"
+)
 _FORMS = [
     regex.compile(pattern, regex.IGNORECASE)
     for pattern in (
@@ -43,7 +48,7 @@ _TIME = regex.compile(
     r"(?P<zone>Z\b|(?:UTC|GMT)?\s?[+-]\d\d?:?\d\d\b|\(?[A-Z]{2,5}\)?\b)?",
     regex.IGNORECASE,
 )
-# Hours from UTC, winter and summer where one name is used for both. Names with several meanings (IST, CST) are left out.
+# Hours from UTC, winter and summer where one name is used for both. Names with several meanings (IST) are left out.
 _ZONES = {
     "z": (0, 0), "utc": (0, 0), "gmt": (0, 0), "bst": (1, 1), "cet": (1, 1), "cest": (2, 2), "eet": (2, 2),
     "eest": (3, 3), "msk": (3, 3), "est": (-5, -5), "edt": (-4, -4), "et": (-5, -4), "cdt": (-5, -5), "ct": (-6, -5),
@@ -81,7 +86,7 @@ _AGO = regex.compile(
     r"(?P<unit>min(?:ute)?|hour|hr|day|week|month|year)s?\s+ago\b|\b(?P<word>yesterday)\b",
     regex.IGNORECASE,
 )
-_NUMBER = {word: i for i, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])}
+_NUMBER = {word: number for number, word in enumerate(tokens("zero one two three four five six seven eight nine ten"))}
 _UNIT = {"min": 1 / 1440, "hou": 1 / 24, "hr": 1 / 24, "day": 1, "wee": 7, "mon": 31, "yea": 366}
 _SAID = (
     r"(?:said|says|told|announced|denied|accused|reported|confirmed|warned|rejected|dismissed|claimed|declared|vowed|"
@@ -101,7 +106,8 @@ def dates(text, url=None):
     """Return every date on a page and what it is worth for the time of publication.
 
     One row each: `start`, `end` (characters of `text`; NA for the address given as `url`), `text`, `kind` (`stamp`,
-    `updated`, `address`, `metadata`, `crawler`, `relative`, `weekday`, `viewing_day`, `caption`, `related`, `copyright`, `story`),
+    `updated`, `address`, `metadata`, `crawler`, `relative`, `weekday`, `viewing_day`, `caption`, `related`,
+    `copyright`, `story`),
     `earliest`, `latest` (UTC: the interval that the row alone allows; NaT where it bounds nothing), `used` (whether
     it bounds the page's publication) and `reason`, in words.
     """
@@ -254,7 +260,7 @@ def _above(line, lines):
 
 
 def _at_head(line, lines):
-    """Tell whether a line outside the story stands at its head: by the headline, the byline or the story's first line."""
+    """Tell whether a line outside the story stands at its head: by the headline, the byline or the first line."""
     body = lines.loc[lines["is_body"], "line"]
     kinds = ["headline", "byline"]
     if len(body) and line.line > body.iloc[0]:
@@ -440,7 +446,7 @@ def _days_after(day, weekday):
 
 
 def _set_against(weekday, stamps):
-    """Return the row of the lead's weekday: which day it means, and from when on that day had begun where it was said."""
+    """Return the row of the lead's weekday: which day it means, and when that day began where it was said."""
     days = {row["days"][0] for row in stamps if row["days"][0] == row["days"][1]}
     if not days:
         return weekday
@@ -454,6 +460,8 @@ def _set_against(weekday, stamps):
     zone = weekday["zone"]
     begun, _ = _span(meant, meant, ZoneInfo(zone) if zone else _EASTMOST)
     where = zone or "the easternmost time zone"
-    how = "agrees" if after == 0 else "no contradiction: that day begins in the east while it is the day before elsewhere"
+    how = (
+        "agrees" if after == 0 else "no contradiction: that day begins in the east while it is the day before elsewhere"
+    )
     row = weekday | {"reason": f"{meant}, which began at {begun:%Y-%m-%d %H:%M} UTC in {where}; {how}"}
     return row | {"earliest": begun, "used": True} if weekday["said"] else row

@@ -19,13 +19,27 @@ from wirecopy.text import tokens
 
 __all__ = ["credits", "dates", "load", "problems", "render"]
 
-COLUMNS = ["text", "headline", "author", "dateline", "source_organization", "credit_text", "publisher", "url", "published_earliest", "published_latest", "date_evidence"]
+COLUMNS = [
+    "text",
+    "headline",
+    "author",
+    "dateline",
+    "source_organization",
+    "credit_text",
+    "publisher",
+    "url",
+    "published_earliest",
+    "published_latest",
+    "date_evidence",
+]
 KNOWN_FACTS = "articles.csv"
 _TIMES = ["published_earliest", "published_latest"]
 _SUFFIXES = (".txt", ".html", ".htm")
 _FEW_WORDS, _MANY_PAGES = 50, 5000
 # About half of running English is such words; of other languages' hardly any. Below this share no page is English.
-_ENGLISH = frozenset(["the", "of", "and", "to", "in", "a", "that", "is", "was", "for", "on", "with", "as", "it", "by", "at", "from", "he", "said", "be", "has", "have", "are", "not", "but"])
+_ENGLISH = frozenset(
+    tokens("the of and to in a that is was for on with as it by at from he said be has have are not but")
+)
 _ENGLISH_SHARE = 0.12
 
 
@@ -95,7 +109,9 @@ def _page_files(folder):
         else:
             found.append(f"{path.name} is left out: save it as .txt or .html to have it read.")
     if not files:
-        raise ValueError(f"There are no pages in {folder}: put one .txt or .html file per page there. {' '.join(found)}".strip())
+        raise ValueError(
+            f"There are no pages in {folder}: put one .txt or .html file per page there. {' '.join(found)}".strip()
+        )
     if len(files) == 1:
         found.append(f"{files[0].name} is the only page: add another, since copying shows only between two.")
     if len(files) > _MANY_PAGES:
@@ -183,11 +199,14 @@ def _parsed(html):
         return None
 
 
-_HIDDEN = frozenset(["script", "style", "noscript", "template", "head", "svg", "iframe", "object", "canvas", "select", "datalist", "audio", "video"])
+_HIDDEN = frozenset(tokens("script style noscript template head svg iframe object canvas select datalist audio video"))
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "thead", "tfoot", "tr", "ul", "option"]
+    tokens(
+        "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer "
+        "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody thead tfoot tr ul option"
+    )
 )
-_SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table", "pre", "figure", "article", "section"])
+_SPACED = frozenset(tokens("p h1 h2 h3 h4 h5 h6 blockquote ul ol table pre figure article section"))
 
 
 def render(html):
@@ -255,7 +274,9 @@ def _known(folder, files):
     try:
         table = pd.read_csv(path, dtype=str, encoding="utf-8-sig", skipinitialspace=True)
     except (OSError, ValueError) as error:
-        return {}, [f"{KNOWN_FACTS} is not used, it is no readable table ({str(error).splitlines()[0]}): save it as CSV in UTF-8."]
+        return {}, [
+            f"{KNOWN_FACTS} is not used, it is no table ({str(error).splitlines()[0]}): save it as CSV in UTF-8."
+        ]
     if "file" not in table:
         return {}, [f"{KNOWN_FACTS} is not used, it has no column named file: add one with each page's file name."]
     found, known = [], {}
@@ -264,7 +285,9 @@ def _known(folder, files):
         facts = {key: value.strip() for key, value in row.items() if isinstance(value, str) and value.strip()}
         name = facts.pop("file", None)
         if name not in names:
-            found.append(f"{KNOWN_FACTS} names {name or 'no file'}, which is not in the folder: correct the name or remove the row.")
+            found.append(
+                f"{KNOWN_FACTS} names {name or 'no file'}, which is not in the folder: correct or remove the row."
+            )
             continue
         known[name] = _timed(facts, name, found)
     return known, found
@@ -277,7 +300,9 @@ def _timed(facts, name, found):
             facts[column] = moment
             if pd.isna(moment):
                 del facts[column]
-                found.append(f"{KNOWN_FACTS} gives {name} a {column} that is no time: write it like 2022-11-08T01:21:55Z.")
+                found.append(
+                    f"{KNOWN_FACTS} gives {name} a {column} that is no time: write it like 2022-11-08T01:21:55Z."
+                )
     if len(set(_TIMES) & set(facts)) == 2 and facts[_TIMES[0]] > facts[_TIMES[1]]:
         found.append(f"{KNOWN_FACTS} has {name} published later than its latest time: exchange the two.")
         del facts[_TIMES[0]], facts[_TIMES[1]]
@@ -337,7 +362,9 @@ _NOT_NAMES = regex.compile(
     r"correspondent|reporter|editor|writer)\b.*$",
     regex.IGNORECASE,
 )
-_NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}'’.-]*(?:\s+(?:and\s+|de\s+|van\s+|von\s+|der\s+|bin\s+|al-)?[\p{Lu}][\p{L}\p{M}'’.-]*|,\s*(?=\p{Lu})|\s+(?:and|&)\s+(?=\p{Lu}))+")
+_NAME = regex.compile(
+    r"\p{Lu}[\p{L}\p{M}'’.-]*(?:\s+(?:and\s+|de\s+|van\s+|von\s+|der\s+|bin\s+|al-)?[\p{Lu}][\p{L}\p{M}'’.-]*|,\s*(?=\p{Lu})|\s+(?:and|&)\s+(?=\p{Lu}))+"
+)
 
 
 def author(lines):
@@ -353,7 +380,9 @@ _DATELINE = regex.compile(
     r"^(?P<place>\p{Lu}[\p{Lu}\p{M}'’./ -]*\p{Lu}(?:,\s+\p{Lu}[\p{L}\p{M}.'’ -]+?)?)\s*"
     r"(?:,\s*\p{Lu}\p{L}{2,8}\.?\s+\d{1,2}\s*)?(?:[(/\[][^)/\]]{2,40}[)/\]]\s*)?(?:[-\u2010-\u2015]{1,2}|:|,?\s*(?=[(/]))"
 )
-_PLACE_BEFORE_AGENCY = regex.compile(r"^(?P<place>\p{Lu}[\p{L}\p{M}'’. -]{1,30}(?:,\s+\p{Lu}[\p{L}\p{M}. -]{1,25})?)\s*,?\s*[(/\[]")
+_PLACE_BEFORE_AGENCY = regex.compile(
+    r"^(?P<place>\p{Lu}[\p{L}\p{M}'’. -]{1,30}(?:,\s+\p{Lu}[\p{L}\p{M}. -]{1,25})?)\s*,?\s*[(/\[]"
+)
 
 
 def dateline(lines, table):
@@ -394,7 +423,8 @@ def address(lines):
 
 
 _OWNER = regex.compile(
-    r"(?:©|\(c\)|\bcopyright\b)[\s©\d,–-]*(?:by\s+)?(?P<name>\p{Lu}[\p{L}\p{M}\d&'’ -]{2,60}?)\s*(?:$|[.,|]|\ball\s+rights\b|\bLtd|\bInc|\bLLC)",
+    r"(?:©|\(c\)|\bcopyright\b)[\s©\d,–-]*(?:by\s+)?(?P<name>\p{Lu}[\p{L}\p{M}\d&'’ -]{2,60}?)\s*"
+    r"(?:$|[.,|]|\ball\s+rights\b|\bLtd|\bInc|\bLLC)",
     regex.IGNORECASE,
 )
 

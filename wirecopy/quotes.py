@@ -21,7 +21,7 @@ COLUMNS = ["start", "end", "text", "speaker"]
 # --- where quotations begin and end ---------------------------------------------------------------
 
 _MARK = regex.compile(r"``|''|[\"“”„‟«»＂‘’‚‛'`]")
-_DOUBLE = frozenset(["``", "''", *"\"“”„‟«»＂"])
+_DOUBLE = frozenset(["``", "''", *'"“”„‟«»＂'])
 _ALWAYS_OPENS, _ALWAYS_CLOSES = frozenset(["``", *"“„«"]), frozenset("”»")
 _ELISION = regex.compile(
     r"(?i:tis|twas|twere|em|cause|til|till|bout|round|cos|cuz|n|gainst|neath|tude|nuff|kay|ere)(?!\w)|\d\ds?\b"
@@ -33,9 +33,9 @@ def find(text):
     """Return the direct quotations of a text in its order: `start, end, text, speaker`.
 
     `text` is what stands between the marks (`text[start:end]`), `speaker` who the sentence says spoke, NA where it does
-    not say. Marks may be straight, curly, mixed, or single as in Britain; a quotation in a quotation belongs to the outer
-    one; apostrophes are none. A quotation of several paragraphs is one row each. One that is never closed ends before the
-    words that attribute it, else with its paragraph. Quotations of a single word, and words in scare quotes, count.
+    not say. Marks may be straight, curly, mixed, or single as in Britain; a quotation in a quotation belongs to the
+    outer one; apostrophes are none. A quotation of several paragraphs is one row each. One that is never closed ends
+    before the words that attribute it, else with its paragraph. Single words count, and words in scare quotes.
     """
     spans = _spans(text)
     table = pd.DataFrame(spans, columns=["start", "end"], dtype="int64")
@@ -79,7 +79,7 @@ def _paragraphs(text):
 
 
 def _wraps(text, start, end, next_start, next_end):
-    """Tell whether a line goes on in the next one: a quotation is open, and the next line closes it without opening one."""
+    """Tell whether a line goes on in the next one: a quotation is open, and the next line closes it."""
     if not text[next_start:next_end].strip() or not text[start:end].strip():
         return False
     here = [m.group() for m in _MARK.finditer(text, start, end) if m.group() in _DOUBLE]
@@ -181,7 +181,7 @@ def _continued(text, end, mark):
 
 
 def _unclosed(text, start, end, goes_on):
-    """Return the span of a quotation without its closing mark: up to its attribution, or else up to the paragraph's end."""
+    """Return the span of a quotation without its closing mark: up to its attribution, else to the end."""
     if goes_on:
         return [(start, end)]
     return [(start, ends_before(text, start, end))]
@@ -192,11 +192,12 @@ def _unclosed(text, start, end, goes_on):
 _LINK_COLUMNS = ["article", "start", "end", "text", "speaker", "utterance"]
 _FUNCTION_WORDS = frozenset(
     tokens(
-        "a an the of in on at by for from to with without into over under about after before between against during as than "
-        "and or but nor so if because while when where which who whom whose what that this these those there here it its he "
-        "him his she her hers they them their theirs we us our ours you your yours i me my mine is are was were be been being "
-        "am has have had having do does did doing will would shall should can could may might must not no any some all each "
-        "every such own very just also only more most much many other another then now up out off too"
+        "a an the of in on at by for from to with without into over under about after before between against during "
+        "as than and or but nor so if because while when where which who whom whose what that this these those there "
+        "here it its he him his she her hers they them their theirs we us our ours you your yours i me my mine is are "
+        "was were be been being am has have had having do does did doing will would shall should can could may might "
+        "must not no any some all each every such own very just also only more most much many other another then now "
+        "up out off too"
     )
 )
 _CONTRACTIONS = {"won't": "will not", "can't": "can not", "n't": " not", "'re": " are", "'ll": " will", "'ve": " have",
@@ -205,8 +206,8 @@ _SUFFIX = regex.compile(r"(?:'s|ings?|edly|ed|ies|es|s|ly|ions?|ments?|ness)$")
 _SHORTENED = {"united states": "us", "united nations": "un", "united kingdom": "uk", "european union": "eu"}
 # Weight of a function word beside 1 for any other word.
 _FUNCTION_WEIGHT = 0.15
-# Share of the shorter quotation's words that the longer one must have to be the same: by itself; where the sentences around
-# them agree, or one speaker says both and neither fits any other so well; for quotations of one or two words; inside a page.
+# Share of the shorter quotation's words that the longer one must have to be the same: by itself; where the sentences
+# around them agree, or one speaker says both and neither fits any other so well; inside one page.
 _ENOUGH, _ENOUGH_WITH_SUPPORT, _EXACT = 0.6, 0.3, 0.9
 _SHORT = 2.5  # weight of the words of a quotation that is short
 _CONTEXT = 0.5  # share of the surrounding words from which on two sentences agree
@@ -216,11 +217,11 @@ _COMMON = 300  # a stem that so many quotations have finds no pairs
 def link(articles):
     """Return the quotations of all articles' bodies, sentence by sentence, with the utterance that each is.
 
-    `articles` has a column `body` (text of the page's length, as `boilerplate.mask` gives it). One row for each sentence of
-    each quotation: `article, start, end, text, speaker, utterance`. Equal numbers in `utterance` are one sentence as it
-    was once spoken, whole, in part, with insertions in brackets, or in translation. Words alone do not make two
-    quotations one: speakers that are named differently keep them apart, and the sentence around a short quotation must
-    fit too.
+    `articles` has a column `body` (text of the page's length, as `boilerplate.mask` gives it). One row for each
+    sentence of each quotation: `article, start, end, text, speaker, utterance`. Equal numbers in `utterance` are
+    one sentence as it was once spoken, whole, in part, with insertions in brackets, or in translation. Words alone
+    do not make two quotations one: speakers that are named differently keep them apart, and the sentence around a
+    short quotation must fit too.
     """
     rows = [row for label, body in articles["body"].items() for row in _rows_of(label, body)]
     numbers = _utterances(rows)
@@ -276,8 +277,9 @@ def _surroundings(sentence, speaker):
 
 
 def _goes_on(between):
-    """Tell whether a quotation goes on after a paraphrase: no other verb phrase is joined with `and` between its parts."""
-    joined = r"\b(?:and|or|but|then|while)\s+(?:$|to\b|has\b|had\b|is\b|are\b|was\b|were\b|will\b|would\b|that\b|\w+(?:ed|ing|ly)\b)"
+    """Tell whether a quotation goes on after a paraphrase, without another verb joined by `and` between its parts."""
+    verb = r"(?:$|(?:to|has|had|is|are|was|were|will|would|that|\w+(?:ed|ing|ly))\b)"
+    joined = rf"\b(?:and|or|but|then|while)\s+{verb}"
     return not regex.search(rf"[.!?;:]\s|{joined}|\b(?:said|added|called|later|also)\b", between)
 
 
@@ -295,7 +297,7 @@ def _stem(word):
 
 
 def _utterances(rows):
-    """Return the number of every row's utterance: the best pairs are joined first, each join checked against the others."""
+    """Return the number of every row's utterance: the best pairs first, each join checked with the others."""
     rarity = _rarity(rows)
     groups = _Groups(rows, rarity)
     for _, i, j in sorted(_pairs(rows, rarity), key=lambda pair: (-pair[0], rows[pair[1]].key, rows[pair[2]].key)):
@@ -412,7 +414,7 @@ def _share(short, long, rarity):
 
 
 def _context(a, b):
-    """Return how much of the sentence around one quotation that around the other has, 0 to 1; 0 where it says little."""
+    """Return how much of the sentence around one quotation that around the other has, 0 to 1; 0 if it says little."""
     small, large = sorted((a.around, b.around), key=lambda around: sum(around.values()))
     return _share(small, large, {}) if sum(small.values()) >= 3 else 0.0
 

@@ -1,9 +1,9 @@
 """Who spoke a quotation, as far as its own sentence says.
 
-Rules of English news prose: the subject of the verb of saying nearest to the quotation (`X said`, `said X`, `according to
-X`, `X accused Y of`), with surnames filled up and `he` or `she` read as the last person named. Where the sentence does not
-say, nobody is guessed. O'Keefe et al. 2012, "A sequence labelling approach to quote attribution", measure how far such
-rules go.
+Rules of English news prose: the subject of the verb of saying nearest to the quotation (`X said`, `said X`,
+`according to X`, `X accused Y of`), with surnames filled up and `he` or `she` read as the last person named. Where
+the sentence does not say, nobody is guessed. O'Keefe et al. 2012, "A sequence labelling approach to quote
+attribution", measure how far such rules go.
 """
 
 import pandas as pd
@@ -41,7 +41,9 @@ _PARTICIPLE = regex.compile(
 _PRONOUN = "he|she|they|it|we|I|who|which|that|this|these|those|there|you|what"
 _PRONOUNS = frozenset(_PRONOUN.lower().split("|"))
 _PERSON, _THING = frozenset(("he", "she")), frozenset(("it", "they"))
-_IMPERSONAL = frozenset(("statement", "report", "company", "ministry", "agency", "government", "group", "paper", "letter"))
+_IMPERSONAL = frozenset(
+    ("statement", "report", "company", "ministry", "agency", "government", "group", "paper", "letter")
+)
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _DAYS = (
     "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|"
@@ -57,7 +59,9 @@ _ADVERBS = regex.compile(rf"(?:[\s,]+\b{_ADVERB}\b,?)+\s*$", regex.IGNORECASE)
 _WORD = r"[\p{L}\p{M}\d][\p{L}\p{M}\d.'’&-]*"
 _PART = r"(?:(?:\p{Lu}\.)+|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Prof|St|Jr|Sr)\.|\p{Lu}[\p{L}\p{M}\d'’&-]*)"
 _NAME = regex.compile(rf"{_PART}(?:\s+(?:(?:of|the|for|and|de|da|van|von|bin|al|el|der|la|le)\s+){{0,2}}{_PART})*")
-_HONORIFIC = regex.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Lady|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|President|Prime Minister)\.?\s+")
+_HONORIFIC = regex.compile(
+    r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Lady|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|President|Prime Minister)\.?\s+"
+)
 _INTRO = regex.compile(
     r"^(?:(?:in|on|at|after|before|during|since|last|earlier|later|meanwhile|however|also|still|according|for|with|by|from|"
     r"despite|under|speaking|even|when|while|as|if|asked|following|amid|although|though|citing|referring|responding|"
@@ -141,7 +145,12 @@ def units(text, spans):
         while at < len(spans) and spans[at][1] + 2 < start:
             at += 1
         near = spans[at : at + 2]
-        joined = found and any(a < start <= b for a, b in near) or found and _only_attributes(text, found[-1], start, end, near)
+        joined = (
+            found
+            and any(a < start <= b for a, b in near)
+            or found
+            and _only_attributes(text, found[-1], start, end, near)
+        )
         if joined:
             found[-1] = (found[-1][0], end)
         else:
@@ -153,11 +162,16 @@ def _only_attributes(text, unit, start, end, near):
     """Tell whether a sentence that follows a closed quotation on its line says only who spoke (`"Go!" he said.`)."""
     if regex.search(r"[\r\n]", text[unit[1] : start]) or not any(0 <= unit[1] - b <= 2 for _, b in near):
         return False
-    return regex.match(rf"(?:(?i:he|she|they)|(?:the\s+)?\p{{L}}\S*(?:\s+\p{{Lu}}\S*){{0,3}})\s+(?:{_SAY})\b", text[start:end]) is not None
+    return (
+        regex.match(
+            rf"(?:(?i:he|she|they)|(?:the\s+)?\p{{L}}\S*(?:\s+\p{{Lu}}\S*){{0,3}})\s+(?:{_SAY})\b", text[start:end]
+        )
+        is not None
+    )
 
 
 def _attribution(bare, unit, start, end):
-    """Return the words of a sentence (quotations blanked) that name who spoke the quotation at `start, end`, or None."""
+    """Return the words of a sentence (quotations blanked) that say who spoke the quotation at `start, end`, or None."""
     left, right = bare[unit[0] : start], bare[end : unit[1]]
     right = regex.sub(r"^[\s,.\])]+", "", right)
     return _right_after(right) or _according(right[:200]) or _left_of(left) or _according(left) or _further_right(right)
@@ -165,16 +179,27 @@ def _attribution(bare, unit, start, end):
 
 def _right_after(right):
     inverted = regex.match(rf"(?:{_SAY})\s+(?P<who>[^,;:]+)", right)
-    if inverted and not regex.match(r"(?:that|in|on|at|to|of|it|they|as|when|by|he|she|there|if|after)\b", inverted["who"]):
+    if inverted and not regex.match(
+        r"(?:that|in|on|at|to|of|it|they|as|when|by|he|she|there|if|after)\b", inverted["who"]
+    ):
         return _subject(_until_adjunct(inverted["who"]))
-    plain = regex.match(rf"(?P<who>(?:\p{{Lu}}|(?:the|an?|he|she|they|it|one|another|some|its|his|her)\b|(?:\p{{Ll}}+\s){{1,3}}\p{{Lu}}).{{0,200}}?)\s+(?:{_SAY})\b", right)
+    plain = regex.match(
+        rf"(?P<who>(?:\p{{Lu}}|(?:the|an?|he|she|they|it|one|another|some|its|his|her)\b|(?:\p{{Ll}}+\s){{1,3}}\p{{Lu}}).{{0,200}}?)\s+(?:{_SAY})\b",
+        right,
+    )
     if plain is None:
         return None
     who = _ADVERBS.sub("", plain["who"]).strip()
     head, _, rest = who.partition(",")
     if rest and not plain["who"].rstrip().endswith(",") and not (_NAME.fullmatch(head) and len(rest.split()) < 7):
         return None
-    return None if _FINITE.search(regex.sub(r"\bU\.S\.", "", head)) or _BOUNDARY.search(" " + head) and not _NAME.fullmatch(head) else _subject(head)
+    return (
+        None
+        if _FINITE.search(regex.sub(r"\bU\.S\.", "", head))
+        or _BOUNDARY.search(" " + head)
+        and not _NAME.fullmatch(head)
+        else _subject(head)
+    )
 
 
 def _until_adjunct(who):
@@ -198,7 +223,9 @@ def _left_of(left):
         return _subject(left.strip(" :\n"))
     verbs = [m for m in SAID.finditer(left)]
     participles = [m for m in _PARTICIPLE.finditer(left)]
-    absolute = regex.search(rf"\bwith\s+(?P<who>\p{{Lu}}[^,]{{1,60}}?|(?:the|an?)\s[^,]{{1,60}}?)\s+{_PARTICIPLE.pattern}", left)
+    absolute = regex.search(
+        rf"\bwith\s+(?P<who>\p{{Lu}}[^,]{{1,60}}?|(?:the|an?)\s[^,]{{1,60}}?)\s+{_PARTICIPLE.pattern}", left
+    )
     if absolute and not (verbs and verbs[-1].start() > absolute.start()):
         return _subject(_ADVERBS.sub("", " " + absolute["who"]))
     for verb in reversed(verbs):
@@ -218,7 +245,9 @@ def _subject_of(left, verb):
         stripped = _before_apposition(stripped[:-1])
     clause = stripped
     for boundary in _BOUNDARY.finditer(stripped):
-        if _FINITE.search(stripped[: boundary.start()]) or regex.match(r"\W*(?:that|when|while|as|after|because|if|since)\b", boundary.group()):
+        if _FINITE.search(stripped[: boundary.start()]) or regex.match(
+            r"\W*(?:that|when|while|as|after|because|if|since)\b", boundary.group()
+        ):
             clause = stripped[boundary.end() :]
     clause = _INTRO.sub("", clause.strip())
     clause = clause.rsplit(", ", 1)[-1] if _FINITE.search(clause.rsplit(", ", 1)[0]) else clause
@@ -231,7 +260,11 @@ def _before_apposition(stripped):
     if not comma or _INTRO.match(head.rpartition(". ")[2].strip() + ","):
         return stripped
     named = _NAME.fullmatch(last.strip()) and " " in last.strip()
-    return last if named and not _NAME.search(head[-40:].rpartition(",")[2]) or named and regex.search(r"\p{Ll}$", head) else head
+    return (
+        last
+        if named and not _NAME.search(head[-40:].rpartition(",")[2]) or named and regex.search(r"\p{Ll}$", head)
+        else head
+    )
 
 
 def _main_subject(left):
@@ -242,7 +275,9 @@ def _main_subject(left):
 
 
 def _further_right(right):
-    match = regex.search(rf",\s*(?P<who>(?:he|she)|(?:the\s+)?{_WORD}(?:\s+\p{{Lu}}{_WORD}){{0,3}})\s+(?:{_SAY})\b(?!\s+\w+ed\b)", right)
+    match = regex.search(
+        rf",\s*(?P<who>(?:he|she)|(?:the\s+)?{_WORD}(?:\s+\p{{Lu}}{_WORD}){{0,3}})\s+(?:{_SAY})\b(?!\s+\w+ed\b)", right
+    )
     return _subject(match["who"]) if match else None
 
 
@@ -251,7 +286,7 @@ def _neighbour(text, bare, spans, found, at, unit):
     start, end = spans[at]
     rest = bare[unit[0] : start] + bare[end : unit[1]]
     alone = not regex.search(r"\p{L}{2}", blank(rest, []))
-    above = text[: start].rstrip("\"“‘'` \t")
+    above = text[:start].rstrip("\"“‘'` \t")
     if alone and above.rstrip().endswith(":"):
         line = above.rstrip()[:-1].rsplit("\n", 1)[-1]
         return _left_of(bare[len(above.rstrip()) - 1 - len(line) : len(above.rstrip()) - 1])
@@ -274,17 +309,27 @@ def _subject(phrase):
     names = list(_NAME.finditer(phrase))
     if names and names[-1].end() == len(phrase):
         before = phrase[: names[-1].start()]
-        if not before or not regex.search(r"\b(?:of|at|for|in|from|to|with|on|by|the|an?)\s+$|['’]s?\s+$", before, regex.IGNORECASE):
+        if not before or not regex.search(
+            r"\b(?:of|at|for|in|from|to|with|on|by|the|an?)\s+$|['’]s?\s+$", before, regex.IGNORECASE
+        ):
             name = regex.sub(r"^(?:The|A|An)\s+(?=\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+$)", "", names[-1].group())
             return phrase if name.endswith(("’s", "'s")) else name
-    if regex.match(r"(?:the|an?|one|another|some|its?|his|her|their|two|three|many|most|several)\b", phrase, regex.IGNORECASE) or names:
+    if (
+        regex.match(
+            r"(?:the|an?|one|another|some|its?|his|her|their|two|three|many|most|several)\b", phrase, regex.IGNORECASE
+        )
+        or names
+    ):
         return phrase
     return phrase if regex.fullmatch(r"\p{Ll}+s", phrase) else None
 
 
 def _without_place(phrase):
     """Return `analyst X Y at Z` without `at Z`, and `Leaving the summit he` as `he`."""
-    named = regex.match(rf"(?!(?:the|an?|one|another|some)\b)(?:[^,]*?\b\p{{Ll}}+\s+)?(?P<name>{_PART}\s+{_PART})\s+(?:at|of|for|from)\s", phrase)
+    named = regex.match(
+        rf"(?!(?:the|an?|one|another|some)\b)(?:[^,]*?\b\p{{Ll}}+\s+)?(?P<name>{_PART}\s+{_PART})\s+(?:at|of|for|from)\s",
+        phrase,
+    )
     if named and not regex.search(r"\b(?:of|at|for|in|from|to)\s+$", phrase[: named.start("name")]):
         return named["name"]
     led = regex.match(r"\p{Lu}?\p{Ll}+ing\b.*\b(?P<who>he|she|(?:Mr|Mrs|Ms)\s+\p{Lu}\p{L}+)$", phrase)
@@ -304,14 +349,17 @@ _ORGANISATION = regex.compile(
 
 
 def looks_personal(said, text):
-    """Tell whether a speaker is a person with a name: a role or an honorific stands before it, or it has the form of one.
+    """Tell whether a speaker is a person with a name.
 
-    Two or three capitalised words, not those of an organisation, of which the text never says `the` or `in` before them.
+    A role or an honorific stands before it, or it has a name's form: two or three capitalised words, not those of an
+    organisation, and the text nowhere says `the` or `in` before them.
     """
     if not _is_name(said):
         return False
     name = regex.escape(said)
-    if _HONORIFIC.match(said) or regex.search(rf"\b(?:\p{{Ll}}+(?:man|woman|person|minister|secretary|director|leader))\s+{name}\b", text):
+    if _HONORIFIC.match(said) or regex.search(
+        rf"\b(?:\p{{Ll}}+(?:man|woman|person|minister|secretary|director|leader))\s+{name}\b", text
+    ):
         return True
     if _ORGANISATION.search(said) or regex.search(rf"\b(?:the|in|across|at)\s+{name}\b", text, regex.IGNORECASE):
         return False
@@ -330,7 +378,8 @@ def _full_name(said, text, start, end):
     if " " in name or not _is_name(name):
         return said
     surname = regex.escape(name)
-    form = rf"(?<![\p{{L}}.])(?:(?:{_FIRST}[ ]+){{1,2}}{surname}|{surname}(?:[ ]+\p{{Lu}}[\p{{Ll}}\p{{M}}'’-]+){{1,2}})(?![\p{{L}}'’])"
+    after = rf"{surname}(?:[ ]+\p{{Lu}}[\p{{Ll}}\p{{M}}'’-]+){{1,2}}"
+    form = rf"(?<![\p{{L}}.])(?:(?:{_FIRST}[ ]+){{1,2}}{surname}|{after})(?![\p{{L}}'’])"
     found = list(regex.finditer(form, text[: end + 200]))
     before = [m for m in found if m.start() < start]
     return regex.sub(r"\s+", " ", (before or found)[-1 if before else 0].group()) if found else said
