@@ -568,6 +568,7 @@ def _quotes(page):
 def _row(rng, event, page, by_label):
     """Return one row of the articles table: the page's text with its furniture, and what a reader of credits would find."""
     agency = page.agencies[0] if page.agencies and page.credited else None
+    agencies = "; ".join(page.agencies) if agency else pd.NA
     place = f"{event['CAPITAL'].upper()} ({agency}) — " if agency else ""
     written = [paragraph.text for paragraph in page.paragraphs]
     body = "\n\n".join([place + written[0], *written[1:]])
@@ -580,7 +581,7 @@ def _row(rng, event, page, by_label):
     hours = rng.choice((0, 2, 24))
     return {
         "text": text, "body": blanked, "headline": page.headline, "author": pd.NA, "dateline": place.strip(" —") or pd.NA,
-        "source_organization": agency or pd.NA, "credit_text": credit or pd.NA, "publisher": page.publisher,
+        "source_organization": agencies, "credit_text": credit or pd.NA, "publisher": page.publisher,
         "url": pd.NA, "published_earliest": start, "published_latest": start + pd.Timedelta(hours=hours),
         "date_evidence": pd.NA,
     }  # fmt: skip

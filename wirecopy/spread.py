@@ -15,7 +15,7 @@ import pandas as pd
 import regex
 from prov.model import ProvDocument
 
-from wirecopy import credits, occasions, overlap, quotes, stemma
+from wirecopy import credits, occasions, overlap, quotes, stemma, translation
 from wirecopy import text as txt
 
 PAIR_COLUMNS = ["a", "b", "relation", "confidence", "evidence"]
@@ -31,8 +31,14 @@ WEIGHTS = {
 }  # fmt: skip
 # A direction needs this much (log-odds); that a page was copied from another page, and not from the agency, needs more.
 _DECIDED, _DIRECT = 1.0, 2.0
-# From this share of words changed on, the changes are a machine's.
-_MACHINE_CHANGE = 0.15
+# From this share of words changed on, the changes may be a machine's, and from this on they are.
+_MAYBE_MACHINE, _MACHINE_CHANGE = 0.05, 0.15
+# Share of the common sentences' words in common order from which a copy is word for word, and lightly edited.
+_VERBATIM, _LIGHT_EDIT = 0.985, 0.93
+TREATMENTS = {
+    "verbatim": "syndicated_verbatim", "light_edit": "syndicated_light_edit", "human_rewrite": "spun",
+    "round_trip": "machine_translated",
+}  # fmt: skip
 _LEAD_WORDS = 80
 _TEASER_RUN, _TEASER_HEADLINE = 12, 5
 _OWN_SHARE, _OWN_WORDS = 0.05, 15
@@ -277,16 +283,26 @@ def _agencies(row):
     """Return the agencies that a page credits, surest first."""
     named = row["source_organization"]
     listed = [name.strip() for name in named.split(";") if name.strip()] if isinstance(named, str) else []
-    own = credits.agency_of(row["url"]) if isinstance(row["url"], str) else None
-    return listed or ([own] if isinstance(own, str) else [])
+    own = _agency_of(row["url"])
+    return listed or ([own] if own else [])
+
+
+def _names(agency):
+    """Return the names that an agency goes by."""
+    listed = credits.agencies().set_index("name")["patterns"].get(agency, "").split("|")
+    return [name for name in (agency, *listed) if name]
 
 
 def _is_publisher(row, agency):
     """Tell whether the page is the agency's own."""
-    names = credits.agencies().set_index("name")["patterns"].get(agency, "").split("|")
     publisher = row["publisher"] if isinstance(row["publisher"], str) else ""
-    by_name = publisher.strip().casefold() in {n.casefold() for n in (agency, *names) if n}
-    return by_name or (isinstance(row["url"], str) and credits.agency_of(row["url"]) == agency)
+    by_name = publisher.strip().casefold() in {name.casefold() for name in _names(agency)}
+    return by_name or _agency_of(row["url"]) == agency
+
+
+def _agency_of(url):
+    found = credits.agency_of(url) if isinstance(url, str) else None
+    return found if isinstance(found, str) else None
 
 
 def _writers(story, groups, spliced):
@@ -422,7 +438,7 @@ def _copied_from(story, family, q, p):
     the same change twice.
     """
     pieces = [x for x in _named(story.pages[q], story.pages[p]) if x["weight"] > 0]
-    if max(family.change(q), family.change(p)) < _MACHINE_CHANGE:
+    if max(family.change(q), family.change(p)) < _MAYBE_MACHINE:
         shared, missed = family.inherited(q, p)
         weight = WEIGHTS["rarity"] + WEIGHTS["shared change"] * shared - WEIGHTS["missed change"] * missed
         inserted = family.inserted(q, p)
@@ -525,14 +541,46 @@ def _treatment(story, family, page, group):
     if said:
         return "machine_translated", said
     siblings = [p for p in family.members if p != page]
-    closeness = max((w for w in (story.comparison.wording(page, q) for q in siblings) if w == w), default=1.0)
-    changed = family.change(page)
-    if not siblings or max(1 - closeness, changed) <= 0.01:
+    if not siblings:
+        return _treated_alone(story.pages[page])
+    beside = _nearest_original(story, family, page, siblings)
+    closeness = story.comparison.wording(page, beside)
+    if closeness >= _VERBATIM or not _is_altered(family, page, beside):
         return "syndicated_verbatim", []
-    note = f"{changed:.0%} of its words stand against most other copies; {closeness:.0%} like the nearest"
-    if changed <= _MACHINE_CHANGE and closeness > 0.85:
-        return "syndicated_light_edit", [_piece("wording", 0.0, note=note)]
-    return "machine_translated", [_piece("wording", 0.0, note=note)]
+    chances = translation.classify(story.pages[beside].body, story.pages[page].body)
+    best = max(TREATMENTS, key=lambda kind: chances[kind])
+    note = f"beside {story.label(beside)}: {best} {chances[best]:.2f}, {closeness:.0%} of the common words in common order"
+    edge_type = TREATMENTS[best] if closeness < _LIGHT_EDIT else "syndicated_light_edit"
+    return edge_type, [_piece("wording", 0.0, note=note)]
+
+
+def _treated_alone(page):
+    """A page with no other copy beside it: a dateline in the house's own style shows an editor's hand."""
+    agencies, dateline = _agencies(page.row), page.row["dateline"]
+    if not agencies or not isinstance(dateline, str) or not len(page.spans):
+        return "syndicated_verbatim", []
+    start, end = page.spans[0]
+    opening = page.body[start : min(end, start + len(dateline) + 30)]
+    if dateline.casefold() not in opening.casefold() or any(name in opening for name in _names(agencies[0])):
+        return "syndicated_verbatim", []
+    at = start + opening.casefold().find(dateline.casefold())
+    return "syndicated_light_edit", [_piece("house dateline", 0.3, page, at, at + len(dateline))]
+
+
+def _nearest_original(story, family, page, siblings):
+    """Return the sibling to see a page beside: the least changed of those that have most of what it has."""
+    covers = {q: story.comparison.shares(page, q)[0] for q in siblings}
+    most = max(covers.values())
+    return min((q for q in siblings if covers[q] >= most - 0.15), key=lambda q: (family.change(q), -covers[q], q))
+
+
+def _is_altered(family, page, beside):
+    """Tell whether it is `page`, not the sibling, whose wording changed: third texts say so, else traces of translation."""
+    lost, kept = len(family.lost(page, beside)), len(family.lost(beside, page))
+    if lost != kept:
+        return lost > kept
+    traces = [len(translation.artefacts(copy=family.page(p).body)) / max(family.page(p).words, 1) for p in (page, beside)]
+    return traces[0] > traces[1]
 
 
 def _says_translated(page):
@@ -574,16 +622,24 @@ def _root(story, family):
     members = family.members
     if len(stemma.versions(story.comparison, members)) > 1:
         return None, []
+    named = [r for r in members if _is_named(story, members, r)]
+    if len(named) == 1:
+        return named[0], []
     able = [r for r in members if all(_could_be_source(family, r, p) for p in members if p != r)]
     if not able:
-        named = [r for r in members if any(x["weight"] > 0 for p in members if p != r for x in _named(*_both(story, r, p)))]
-        return (named[0], []) if len(named) == 1 else (None, [])
+        return None, []
     score = {r: _score(story, family, r) for r in able}
     best = max(able, key=lambda r: (score[r], story.pages[r].words, -r))
     if score[best] >= _DECIDED:
         return best, []
     still_open = [(r, p) for r in able for p in members if p != r and (p not in able or r < p)]
     return None, [(r, p, _direction(story, family, r, p)) for r, p in still_open]
+
+
+def _is_named(story, members, page):
+    """Tell whether other pages of the text name a page's publisher as their source, and it names none of theirs."""
+    pieces = [x for p in members if p != page for x in _named(*_both(story, page, p))]
+    return bool(pieces) and all(x["weight"] > 0 for x in pieces)
 
 
 def _both(story, a, b):
@@ -659,9 +715,10 @@ def _add_splice(graph, story, page, groups, homes):
             continue
         source = homes[nearest][0]
         homes[page].append(source)
+        own = [p for p in group if graph.has_edge(source, story.label(p), key="republished")]
         pieces = [_sentence_piece(story, page, match[0], "shared text", WEIGHTS["shared text"])]
         pieces += _credit_pieces(story.pages[page], graph.nodes[source]["agency"])
-        _add_edge(graph, source, story.label(page), "spliced", pieces)
+        _add_edge(graph, story.label(own[0]) if own else source, story.label(page), "spliced", pieces)
 
 
 def _add_second_credits(graph, story, homes):
