@@ -66,9 +66,11 @@ def _forms():
         "dateline": rf"^(?:{_PLACE}[\s,:.—–-]*)?[(\[/]\s*{both}\s*[)\]/]",
         "place": rf"^{_PLACE},?\s+{both}\s*(?:{_DASH}{{1,2}}|:|,)\s",
         "byline": rf"^{by}[:\s]+(?:[^.]{{0,80}}?[\s,|/(–-])??{the}{both}",
-        "name_line": rf"^(?:[\p{{L}}\p{{M}}.'’ -]{{3,60}}[,|–—-]\s*)?{the}{both}(?:\s+(?i:news|agency|{people}))*$",
+        "name_line": rf"^(?:[\p{{L}}\p{{M}}.'’ -]{{3,60}}[,|–—-]\s*)?{the}{both}(?:\s+(?i:news|agency|{people}))*"
+        r"(?:\s*[|·•,–-]\s*(?:\D{0,20}\d[\d\D]*))?$",
         "pictured": rf"^[\p{{L}}\p{{M}}.'’ -]{{3,60}}\s?/\s?{the}{both}[)\]]?$",
-        "sign_off": rf"(?:(?<=[.!?\"”’)])\s*|^)(?:{_DASH}{{1,2}}\s*|[(\[/]\s*|©\s*)?{both}\s*[)\]/]?\.?$",
+        "sign_off": rf"(?:(?<=[.!?\"”’)])\s*|^)(?P<mark>{_DASH}{{1,2}}\s*|[(\[/]\s*|©\s*|(?i:with)\s+)?"
+        rf"{the}{both}\s*[)\]/]?\.?$",
         "coverage_note": rf"(?i:\b(?:follow|read|see|find)(?:\s+(?:all|more)(?:\s+of)?)?)\s+{the}{both}(?:['’]s?)?\s+"
         r"(?:[\p{L}’'-]+\s+){0,4}?(?i:coverage|news|stories)\b",
         "source_line": rf"^[(\[]?(?i:source|agency|credit|courtesy|provided\s+by|content\s+(?:from|by))s?\s*"
@@ -182,9 +184,10 @@ def _in_furniture(text, line, lines, above, below):
     rows += _rows(match, line, "dateline") if match else []
     match = forms["via"].search(line.text) if line.kind in ("byline", "source_note", "dateline_or_date") else None
     rows += _rows(match, line, "via") if match else []
-    if not rows and 0 < below <= 4 and line.kind != "navigation_or_chrome":
+    if not rows and 0 < below <= 4:
         match = forms["sign_off"].fullmatch(line.text)
-        rows += _rows(match, line, "sign_off") if match else []
+        marked = match and (match["mark"] or line.kind != "navigation_or_chrome")
+        rows += _rows(match, line, "sign_off") if marked else []
     return rows or _by_email(line, below)
 
 
