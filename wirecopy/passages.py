@@ -32,6 +32,9 @@ _CHANCE_RUN = 0.03
 _ROUNDS = 6
 # What is kept: words on the shorter side, evidence on the weaker side, cosine of the whole.
 _LEAST_WORDS, _LEAST_EVIDENCE, _LEAST_COSINE = 15, 28.0, 0.30
+# Where the rest of the copy shares this share of its words with the source, both tell of the same thing, and what they
+# have in common proves less: then this evidence is asked for, and this much of it per word.
+_SAME_TOPIC, _TOPIC_EVIDENCE, _TOPIC_EVIDENCE_PER_WORD = 0.20, 45.0, 0.5
 
 _PIECE_END = regex.compile(r"[.!?…][\"'”’)\]]*\s+|\n\s*\n")
 _CLOSING = regex.compile(r"[.!?…,;:\"'”’)\]]+")
@@ -351,7 +354,24 @@ def find(pair):
     for passage in sorted(candidates, key=lambda p: -p.evidence):
         if _convinces(pair, passage, weight) and not any(_overlap(passage, other) for other in kept):
             kept.append(passage)
+    if _topic_shared(pair, kept) >= _SAME_TOPIC:
+        kept = [p for p in kept if _convinces_despite_topic(pair, p)]
     return sorted(kept, key=lambda p: p.copy_start)
+
+
+def _topic_shared(pair, kept):
+    """Share of the distinct longer words of the copy outside its passages that the source has; 0 if there are few."""
+    outside = np.array([len(word) > 5 for word in pair.copy.words])
+    for passage in kept:
+        outside[passage.copy_start : passage.copy_end] = False
+    stems = np.unique(pair.copy.stems[outside])
+    return float(np.isin(stems, pair.source.stems).mean()) if len(stems) >= 15 else 0.0
+
+
+def _convinces_despite_topic(pair, passage):
+    words = max(passage.source_words, passage.copy_words)
+    strong = passage.evidence >= max(_TOPIC_EVIDENCE, _TOPIC_EVIDENCE_PER_WORD * words)
+    return strong or passage.source_words == len(pair.source)
 
 
 def _shaped(pair, passage):
@@ -418,7 +438,8 @@ def _as_summary(pair, group):
     """The group as one passage that sums up the whole source, or None if it is not that.
 
     It is, if the source is much longer, the group draws on places far apart, and much of it is explained by the source
-    as a whole but not by its strongest member; unless it is word for word (then it is excerpts, each a passage).
+    as a whole but not by its strongest member; unless it is word for word (then it is excerpts, each a passage), or the
+    rest of the copy is about the same things (then the source explains anything there).
     """
     size = len(pair.source)
     copy_start, copy_end = min(p.copy_start for p in group), max(p.copy_end for p in group)
@@ -431,16 +452,23 @@ def _as_summary(pair, group):
     covered = max(end - start, 0)
     besides = whole.copy_evidence - (float(for_copy[start:end].sum()) if covered else 0.0)
     reach = max(p.source_end for p in group) - min(p.source_start for p in group)
-    trios = pair.copy.trios[whole.copy_start : max(whole.copy_end - 2, whole.copy_start)]
-    word_for_word = np.isin(trios, pair.source.trios).mean() if len(trios) else 1.0
+    inside, outside = _shares_there(pair, whole.copy_start, whole.copy_end)
     is_summary = (
         2 <= size / words < 40
         and whole.copy_evidence > 60
         and besides > max(18, 0.5 * (words - covered))
         and reach > max(2 * words, 0.25 * size)
-        and word_for_word < 0.85
+        and inside < 0.85
+        and outside < 0.025
     )
     return whole if is_summary else None
+
+
+def _shares_there(pair, start, end):
+    """Share of the runs of three stems that the source has, inside a stretch of the copy and outside it."""
+    there = np.isin(pair.copy.trios, pair.source.trios)
+    inside, outside = there[start : max(end - 2, start)], np.r_[there[:start], there[end:]]
+    return inside.mean() if len(inside) else 1.0, outside.mean() if len(outside) else 1.0
 
 
 def offsets(side, start, end):
