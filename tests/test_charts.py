@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
 from wirecopy import charts
@@ -374,6 +375,16 @@ def test_words_without_counterpart_are_hatched_in_the_ribbon():
     assert sorted(round(patch.get_height() / 1.2) for patch in hatched) == [2, 4]
 
 
+def test_a_sentence_split_in_two_is_joined_to_both_parts():
+    source, copy = lines("one two three four five six"), lines("one two three. Four five six.")
+    rows = pd.DataFrame(
+        [(0, 27, 0, 14, "reworded"), (0, 27, 15, 29, "of another kind")],
+        columns=["source_start", "source_end", "copy_start", "copy_end", "relation"],
+    )
+    ribbons = [patch for patch in charts.ribbon(rows, source, copy).axes[0].patches if isinstance(patch, PathPatch)]
+    assert len(ribbons) == 2
+
+
 def test_unchanged_pairs_show_one_number():
     table = pd.DataFrame([("a", "b", 0.251, 0.252), ("b", "a", 0.1, 0.3)], columns=["a", "b", "before", "after"])
     written = [artist.get_text() for artist in visible_texts(charts.before_after(table))]
@@ -499,6 +510,12 @@ def test_shortened_text_fits_and_is_the_beginning(text, width):
     short = sheet.shorten(text, width)
     assert sheet.width_of(short) <= width + 0.1
     assert short == sheet.printable(text) or short.endswith("…")
+
+
+def test_a_shortened_name_keeps_what_tells_it_from_others():
+    assert sheet.shorten_name("A Newspaper With a Long Name (003)", 120).endswith("… (003)")
+    assert sheet.shorten_name("Short (003)", 120) == "Short (003)"
+    assert sheet.shorten_name("Name (in brackets that leave no room for the name)", 60).endswith("…")
 
 
 def test_a_last_line_of_one_word_is_avoided():

@@ -13,7 +13,7 @@ def ticks(low, high, most=6, whole=False):
 
 def plain(value):
     """Return a number as short as it can be said."""
-    return f"{value:,.0f}" if abs(value - round(value)) < 1e-9 else f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value - round(value)) < 1e-9 or abs(value) >= 1000 else f"{value:.3g}"
 
 
 class Frame:
@@ -41,7 +41,7 @@ class Frame:
         for value in ticks(*self.xs, whole=whole):
             sheet.line([(self.x(value), self.bottom), (self.x(value), self.bottom + 3)], color=SILVER)
             sheet.text(self.x(value), self.bottom + 10, text(value), color=GREY, ha="center")
-        sheet.text(LEFT, self.top - 10, up, color=GREY)
+        sheet.text(LEFT, self.top - 13, up, color=GREY)
         sheet.text((self.left + self.right) / 2, self.bottom + 24, across, color=GREY, ha="center")
         sheet.y = self.bottom + 30
 

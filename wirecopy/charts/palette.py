@@ -25,6 +25,7 @@ RELATIONS = {
     "reworded": (OKABE_ITO["orange"], None, "reworded"),
     "only_here": (OKABE_ITO["vermilion"], "////", "only in one of them"),
 }
+OTHER_RELATION = (GREY, "....", "otherwise related")
 
 PAIRS = {
     "same_copy": OKABE_ITO["blue"],

@@ -21,7 +21,7 @@ def reliability(table, title="", subtitle="", note="", across="probability given
     few, many = int(rows["n"].min()), int(rows["n"].max())
     sheet.text(LEFT, sheet.y + 6, f"Dot area: cases in the group ({few:,} to {many:,}). Dashed: perfectly calibrated.",
                color=GREY)  # fmt: skip
-    sheet.skip(34)
+    sheet.skip(37)
     low, high = (0.0, 1.0) if rows["predicted"].min() < 0.45 else (0.5, 1.0)
     low = min(low, 0.1 * np.floor(10 * rows[["predicted", "observed"]].to_numpy().min()))
     frame = Frame(sheet, LEFT + 38, RIGHT - 14, 300, (low, high), (low, high))

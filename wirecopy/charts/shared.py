@@ -6,7 +6,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.path import Path
 
-from wirecopy.charts.palette import RELATIONS
+from wirecopy.charts.palette import OTHER_RELATION, RELATIONS
 from wirecopy.charts.sheet import (
     GREY,
     INK,
@@ -19,6 +19,7 @@ from wirecopy.charts.sheet import (
     Sheet,
     ink_on,
     shorten,
+    shorten_name,
     tint,
     width_of,
     wrap,
@@ -27,6 +28,8 @@ from wirecopy.charts.story import named
 from wirecopy.text import words
 
 SMALLEST_CELL = 11.5  # a row of a matrix must hold a line of type
+LARGEST_CELL = 52.0
+NARROWEST_MATRIX = 90.0
 LONGEST_LABEL = 124.0
 
 
@@ -61,33 +64,38 @@ def _matrix_labels(articles, names):
 def _grid(panels, n, room):
     """Return how many matrices go side by side and the side of a cell."""
     for per_row in range(panels, 0, -1):
-        cell = (room - (per_row - 1) * 14) / (per_row * n)
-        if cell >= SMALLEST_CELL or per_row == 1:
-            return per_row, max(min(cell, 52), SMALLEST_CELL)
+        cell = max(min((room - (per_row - 1) * 14) / (per_row * n), LARGEST_CELL), SMALLEST_CELL)
+        if per_row == 1 or per_row * _slot(cell, n) <= room + 14:
+            return per_row, cell
+
+
+def _slot(cell, n):
+    """Return the width that a matrix takes with the gap to the next; room for its title included."""
+    return max(cell * n, NARROWEST_MATRIX) + 14
 
 
 def _matrix_row(sheet, matrices, titles, labels, margin, cell):
     rows, columns = labels
     side = cell * len(rows)
     flat = max(map(width_of, columns)) <= cell - 2
-    headings = [wrap(text, side, weight="bold") for text in titles]
+    headings = [wrap(text, _slot(cell, len(rows)) - 14, weight="bold") for text in titles]
     deepest = max(map(len, headings))
     across = SIZE * LEADING if flat else min(max(map(width_of, columns)), LONGEST_LABEL) + 4
     top = sheet.y + deepest * SIZE * LEADING + across + 10
     _direction(sheet, margin, top)
     for i, matrix in enumerate(matrices):
-        x = LEFT + margin + i * (side + 14)
+        x = LEFT + margin + i * _slot(cell, len(rows))
         for j, line in enumerate(headings[i]):
             sheet.text(x, sheet.y + (deepest - len(headings[i]) + j + 0.5) * SIZE * LEADING, line, weight="bold")
         for j, label in enumerate(columns):
-            centre = x + (j + 0.5) * cell
+            centre = x + (j + 0.5) * cell - 0.7
             if flat:
                 sheet.text(centre, top - 8, label, ha="center")
             else:
-                sheet.text(centre, top - 3, shorten(label, LONGEST_LABEL), rotation=90)
+                sheet.text(centre, top - 3, shorten_name(label, LONGEST_LABEL), rotation=90)
         _cells(sheet, matrix, x, top, cell)
     for j, label in enumerate(rows):
-        sheet.text(LEFT + margin - 6, top + (j + 0.5) * cell, shorten(label, margin - 6), ha="right")
+        sheet.text(LEFT + margin - 6, top + (j + 0.5) * cell - 0.7, shorten_name(label, margin - 6), ha="right")
     sheet.y = top + side
 
 
@@ -159,28 +167,33 @@ def ribbon(aligned, source_blocks, copy_blocks, title="", subtitle="", note="", 
     rows = aligned.dropna(subset=["source_start", "source_end", "copy_start", "copy_end"])
     left = _Column(source_blocks, [(r.source_start, r.source_end, r.relation) for r in rows.itertuples()])
     right = _Column(copy_blocks, [(r.copy_start, r.copy_end, r.relation) for r in rows.itertuples()])
-    present = set(rows["relation"]) | ({"only_here"} if left.alone or right.alone else set())
-    sheet.key([(*RELATIONS[name][:2], RELATIONS[name][2]) for name in RELATIONS if name in present])
+    sheet.key(_relations_key(rows["relation"], left.alone or right.alone))
     sheet.text(LEFT, sheet.y + 4, "Height: words. Labels: how each paragraph begins.", color=GREY)
     sheet.skip(18)
     _draw_ribbon(sheet, left, right, rows, source_name or "source", copy_name or "copy")
     return sheet.finish(note)
 
 
+def _relations_key(relations, alone):
+    present = set(relations) | ({"only_here"} if alone else set())
+    key = [RELATIONS[name] for name in RELATIONS if name in present]
+    return [*key, OTHER_RELATION] if present - set(RELATIONS) else key
+
+
 class _Column:
-    """One text as a column of blocks: which words lie where, and which passage of the other text each belongs to."""
+    """One text as a column of blocks: where its words lie, and which passages of the other text they belong to."""
 
     def __init__(self, blocks, passages):
         self.blocks = list(blocks.itertuples())
-        self.words = []  # per block: offsets of its words
-        for block in self.blocks:
-            self.words.append(block.start + words(block.text)["start"].to_numpy())
-        self.owner = {}
-        for i, (start, end, _) in enumerate(passages):
-            for offsets in self.words:
-                for at in offsets[(offsets >= start) & (offsets < end)]:
-                    self.owner.setdefault(int(at), i)
+        self.words = [block.start + words(block.text)["start"].to_numpy() for block in self.blocks]
         self.relations = [relation for _, _, relation in passages]
+        self.members = []  # per passage: its words, block by block
+        self.owner = {}  # per word: the first passage that has it, which gives it its colour
+        for i, (start, end, _) in enumerate(passages):
+            inside = [offsets[(offsets >= start) & (offsets < end)].tolist() for offsets in self.words]
+            self.members.append([offsets for offsets in inside if offsets])
+            for offset in (offset for offsets in inside for offset in offsets):
+                self.owner.setdefault(offset, i)
         self.total = sum(map(len, self.words))
         self.alone = self.total - len(self.owner)
 
@@ -196,6 +209,10 @@ class _Column:
                 self.at[int(offset)] = upper + i * scale
             top += slot + gap
         return top - gap
+
+    def pieces(self, passage):
+        """Return the positions of the first and last word of a passage, for each block that it runs through."""
+        return [(self.at[offsets[0]], self.at[offsets[-1]]) for offsets in self.members[passage]]
 
     def segments(self):
         """Yield block number, passage (None where the words have no counterpart), first and last position of a run."""
@@ -220,38 +237,32 @@ def _draw_ribbon(sheet, left, right, rows, source_name, copy_name):
     for column, name, x, ha in ((left, source_name, x0, "right"), (right, copy_name, x1, "left")):
         heading = wrap(name, SIDE + 70, weight="bold", lines=2)
         sheet.block(x, sheet.y + 6 + SIZE * LEADING * (2 - len(heading)), heading, weight="bold", ha=ha)
-        counts = f"{len(column.blocks)} paragraphs, {column.total:,} words"
+        counts = f"{_counted(len(column.blocks), 'paragraph')}, {_counted(column.total, 'word')}"
         sheet.text(x, sheet.y + 6 + SIZE * LEADING * (1.5 if len(heading) > 1 else 2), counts, color=GREY, ha=ha)
     top = sheet.y + 3 * SIZE * LEADING + 2
     bottom = _level(left, right, rows, top, scale)
-    ends = [_pieces(column) for column in (left, right)]
     for i, relation in enumerate(rows["relation"]):
-        for a, b in _matched(ends[0].get(i, []), ends[1].get(i, [])):
-            _band(sheet, (x0 + 1, *a), (x1 - 1, *b), scale, tint(RELATIONS[relation][0], 0.35))
+        colour = tint(RELATIONS.get(relation, OTHER_RELATION)[0], 0.35)
+        for a, b in _matched(left.pieces(i), right.pieces(i)):
+            _band(sheet, (x0 + 1, *a), (x1 - 1, *b), scale, colour)
     for column, x, ha in ((left, x0, "right"), (right, x1, "left")):
         _draw_column(sheet, column, x, ha, scale)
     sheet.y = bottom
 
 
+def _counted(number, noun):
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def _level(left, right, rows, top, scale, gap=4):
     """Place both columns, the shorter one where its ribbons run as level as they can; return the lower end."""
     ends = [column.place(top, scale, gap) for column in (left, right)]
-    slopes = []
-    ours, theirs = _pieces(left), _pieces(right)
-    for i in range(len(rows)):
-        slopes += [b[0] - a[0] for a, b in _matched(ours.get(i, []), theirs.get(i, []))]
+    matched = [pair for i in range(len(rows)) for pair in _matched(left.pieces(i), right.pieces(i))]
+    slopes = [b[0] - a[0] for a, b in matched]
     shorter, sign = (left, 1) if ends[0] < ends[1] else (right, -1)
     shift = sign * statistics.median(slopes) if slopes else 0
     shorter.place(top + min(max(shift, 0), abs(ends[0] - ends[1])), scale, gap)
     return max(ends)
-
-
-def _pieces(column):
-    """Return the runs of each passage as (first, last) positions."""
-    out = {}
-    for _, owner, first, last in column.segments():
-        out.setdefault(owner, []).append((first, last))
-    return out
 
 
 def _matched(left, right):
@@ -275,7 +286,8 @@ def _draw_column(sheet, column, x, ha, scale):
     edge = bar - 6 if ha == "right" else bar + BAR + 6
     room = abs(edge - (LEFT if ha == "right" else RIGHT))
     for _, owner, first, last in column.segments():
-        colour, hatch, _ = RELATIONS["only_here" if owner is None else column.relations[owner]]
+        relation = "only_here" if owner is None else column.relations[owner]
+        colour, hatch, _ = RELATIONS.get(relation, OTHER_RELATION)
         sheet.rect(bar, first, BAR, last - first + scale, colour, hatch=hatch)
     for i, (block, (top, height, slot)) in enumerate(zip(column.blocks, column.tops, strict=True)):
         lines = wrap(_opening(block.text), room, lines=2 if slot >= 2 * SIZE * LEADING else 1)

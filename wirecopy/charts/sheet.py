@@ -116,6 +116,16 @@ def shorten(text, width, size=SIZE, weight="normal"):
     return _cut(words[0], width, size, weight)
 
 
+def shorten_name(text, width, size=SIZE, weight="normal"):
+    """Return a name shortened to `width` points; what stands in brackets at its end tells names apart, and stays."""
+    text = printable(text)
+    head, bracket, tail = text.rpartition(" (")
+    tail = bracket + tail
+    if not bracket or width_of(text, size, weight) <= width or advance(tail, size, weight) > width / 2:
+        return shorten(text, width, size, weight)
+    return shorten(head, width - advance(tail, size, weight), size, weight) + tail
+
+
 def _reach(words, width, size, weight):
     """Return how many of the words can fit at most: long texts are slow to measure as a whole."""
     used = 0.0

@@ -9,7 +9,7 @@ from wirecopy.charts.sheet import (
     SIZE,
     Sheet,
     ink_on,
-    shorten,
+    shorten_name,
     width_of,
     wrap,
 )
@@ -63,7 +63,7 @@ def _strip(sheet, page, name, scale, height):
     end = LEFT + total * scale
     beside = end + 6 + width_of(share) <= RIGHT
     room = RIGHT - LEFT - (0 if beside else width_of(share) + 12)
-    sheet.text(LEFT, sheet.y + 6, shorten(name, room, weight="bold"), weight="bold")
+    sheet.text(LEFT, sheet.y + 6, shorten_name(name, room, weight="bold"), weight="bold")
     if not beside:
         sheet.text(RIGHT, sheet.y + 6, share, ha="right")
     top = sheet.y + 14
@@ -154,7 +154,7 @@ def stacked_kinds(words_by_kind, title="", subtitle="", note="", names=None):
     scale = (RIGHT - margin - max(map(width_of, totals.values())) - 6) / table.sum(axis=1).max()
     height = 24 if len(table) <= 8 else 14
     for article, row in table.iterrows():
-        sheet.text(margin - 8, sheet.y + height / 2, shorten(labels[article], margin - 8 - LEFT), ha="right")
+        sheet.text(margin - 8, sheet.y + height / 2, shorten_name(labels[article], margin - 8 - LEFT), ha="right")
         end = _bar(sheet, row[order], margin, scale, height)
         sheet.text(end + 6, sheet.y + height / 2, totals[article], color=INK)
         sheet.skip(height + (8 if len(table) <= 8 else 4))

@@ -11,7 +11,7 @@ from wirecopy.charts.sheet import (
     RIGHT,
     SILVER,
     Sheet,
-    shorten,
+    shorten_name,
     width_of,
 )
 from wirecopy.charts.story import named
@@ -158,7 +158,7 @@ def _window(dated):
 def _band(sheet, scale, rows, colour):
     top = sheet.y
     for row in rows.itertuples():
-        sheet.text(scale.left - 8, sheet.y + 7, shorten(row.name, scale.left - 8 - LEFT), ha="right",
+        sheet.text(scale.left - 8, sheet.y + 7, shorten_name(row.name, scale.left - 8 - LEFT), ha="right",
                    color=INK if colour else GREY)  # fmt: skip
         _interval(sheet, scale, row, colour)
         sheet.skip(ROW)

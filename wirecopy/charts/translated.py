@@ -19,6 +19,7 @@ from wirecopy.charts.sheet import (
     advance,
     ink_on,
     shorten,
+    shorten_name,
     tint,
     width_of,
     wrap,
@@ -195,7 +196,7 @@ def _utterance(sheet, rows, left, order, labels):
             if low < high:
                 bars.setdefault(article, set()).add((low, high, changed))
         for names, parts in _shared_rows(bars, order, labels, left - 8 - LEFT):
-            sheet.text(left - 8, sheet.y + 4.5, shorten(names, left - 8 - LEFT), ha="right")
+            sheet.text(left - 8, sheet.y + 4.5, shorten_name(names, left - 8 - LEFT), ha="right")
             for low, high, changed in sorted(parts):
                 x0, x1 = (left + advance(line[:n], SAID) for n in (low, high))
                 sheet.rect(
@@ -247,7 +248,7 @@ def _panels(sheet, measures, articles, values, left, wide, names, marked):
     deepest = max(map(len, headings)) * SIZE * LEADING
     top = sheet.y + deepest + 6
     for i, article in enumerate(articles):
-        sheet.text(left - 10, top + 8 + i * 16, shorten(named(article, names), left - 10 - LEFT), ha="right")
+        sheet.text(left - 10, top + 8 + i * 16, shorten_name(named(article, names), left - 10 - LEFT), ha="right")
     for j, (measure, heading) in enumerate(zip(measures, headings, strict=True)):
         x = left + j * (wide + 18)
         sheet.block(x, top - 6 - len(heading) * SIZE * LEADING / 2, heading, weight="bold")
@@ -295,7 +296,7 @@ def damage(table, title="", subtitle="", note="", across="words in the sentence"
         return sheet.finish(note)
     broken = table["broken_joins"] > 0
     _damage_key(sheet, broken.any())
-    sheet.skip(18)
+    sheet.skip(21)
     frame = Frame(sheet, LEFT + 26, RIGHT - 10, 210, (0, table["words"].max() * 1.05 + 1),
                   (-0.4, max(table["artefacts"].max(), 1) * 1.08))  # fmt: skip
     plain_dots = table[~broken].groupby(["words", "artefacts"]).size()
