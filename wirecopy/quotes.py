@@ -210,6 +210,7 @@ _FUNCTION_WEIGHT = 0.15
 # around them agree, or one speaker says both and neither fits any other so well; inside one page.
 _ENOUGH, _ENOUGH_WITH_SUPPORT, _EXACT = 0.6, 0.3, 0.9
 _SHORT = 2.5  # weight of the words of a quotation that is short
+_SUPPORTED = 0.4  # share of a short quotation's words and of the words around it that are enough together
 _CONTEXT = 0.5  # share of the surrounding words from which on two sentences agree
 _COMMON = 300  # a stem that so many quotations have finds no pairs
 
@@ -396,7 +397,7 @@ def _enough(a, b, said, context, mutual, voices):
         only = voices[a.article, a.speaker] == voices[b.article, b.speaker] == 1
     support = _aligned(a, b) or mutual and (context >= _CONTEXT or only or same and small >= _SHORT)
     if small < _SHORT and said < 1:
-        return support and alike and (said + context >= _CONTEXT if said or same else _aligned(a, b))
+        return support and alike and (said + context >= _SUPPORTED if said or same else _aligned(a, b))
     if small < _SHORT:
         return same or context >= 0.3
     return said >= _ENOUGH or support and alike and said >= _ENOUGH_WITH_SUPPORT
