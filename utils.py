@@ -66,8 +66,10 @@ def show_table(table, rows=None, digits=2):
     rows: at most so many rows are shown, and how many more there are is said under the table.
     """
     shown = table if rows is None else table.head(rows)
+    numbered = isinstance(shown.index, pd.RangeIndex) or pd.api.types.is_integer_dtype(shown.index)
+    shown = shown if numbered and shown.index.name is None else shown.reset_index()
     with pd.option_context("display.max_colwidth", None, "display.max_rows", None, "display.max_columns", None):
-        markup = shown.map(lambda value: _cell(value, digits)).to_html(escape=True, border=0)
+        markup = shown.map(lambda value: _cell(value, digits)).to_html(escape=True, border=0, index=False)
         display({"text/html": markup, "text/plain": f"{len(shown)} rows: {', '.join(map(str, shown.columns))}"}, raw=True)
     if len(shown) < len(table):
         say(f"*{len(shown)} of {len(table)} rows.*")

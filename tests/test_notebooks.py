@@ -125,3 +125,10 @@ def test_headings_ask_and_no_number_is_typed_into_prose(name):
 def test_an_answer_comes_before_the_first_heading():
     for name in NAMES:
         assert build.opening_of(committed(name)), name
+
+
+def test_readme_says_what_the_notebooks_say():
+    readme = (build.ROOT / "README.md").read_text(encoding="utf-8")
+    assert build.findings_block([committed(name) for name in NAMES]) in readme
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", readme):
+        assert (build.ROOT / link).exists(), link

@@ -18,6 +18,8 @@ from pygments.formatters import HtmlFormatter
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
+FINDINGS_BEGIN = "<!-- findings: written by `make notebooks` -->"
+FINDINGS_END = "<!-- end of findings -->"
 sys.path.insert(0, str(ROOT))
 
 
@@ -60,11 +62,28 @@ def rerun_in_place():
     """Rerun every notebook and write it back, with its figures in notebooks/figures/."""
     figures = NOTEBOOKS / "figures"
     shutil.rmtree(figures, ignore_errors=True)
+    notebooks = []
     for path in notebook_paths():
         notebook = run(path, figures)
+        notebooks.append(notebook)
         with path.open("w", encoding="utf-8", newline="\n") as file:
             nbformat.write(notebook, file)
         print(f"notebooks/{path.name}")
+    write_findings(notebooks)
+
+
+def write_findings(notebooks):
+    """Put the notebooks' opening answers into README.md, so that no number there is typed by hand."""
+    readme = ROOT / "README.md"
+    head, rest = readme.read_text(encoding="utf-8").split(FINDINGS_BEGIN)
+    tail = rest.split(FINDINGS_END)[1]
+    readme.write_text(head + findings_block(notebooks) + tail, encoding="utf-8", newline="\n")
+
+
+def findings_block(notebooks):
+    """Return README's list of findings, one per notebook, between its two marks."""
+    points = [f"- {title_of(notebook)} {opening_of(notebook)}" for notebook in notebooks]
+    return "\n".join([FINDINGS_BEGIN, *points, FINDINGS_END])
 
 
 def make_report(target, story=None):

@@ -25,18 +25,26 @@ def copies(articles):
 
 
 def closest(articles):
-    """Return the pair of stories with most of their sentences in common, as (a, b, share_a, share_b), None for one page.
+    """Return the pair of stories with most in common, as (a, b, share_a, share_b), None for one page.
 
-    Shares (0 to 1) are of the words outside quotations that lie in aligned passages; `a` is the one that is more wholly
-    contained in the other.
+    A pair that holds one writer's text goes before all others. Shares (0 to 1) are of the words that lie in sentences
+    with a counterpart in the other story; `a` is the one that is more wholly contained in the other.
     """
     unquoted = articles["body"].map(quotes.mask)
-    found = []
-    for at, a in enumerate(articles.index):
-        for b in articles.index[at + 1 :]:
-            share_a, share_b = overlap.shares(unquoted[a], unquoted[b])
-            found.append(Pair(a, b, share_a, share_b) if share_a >= share_b else Pair(b, a, share_b, share_a))
-    return max(found, key=lambda pair: (pair.share_a + pair.share_b, pair.a), default=None)
+    pairs = [(a, b) for at, a in enumerate(articles.index) for b in articles.index[at + 1 :]]
+    if not pairs:
+        return None
+    same = set(copies(articles)[["a", "b"]].itertuples(index=False, name=None))
+    a, b = max(pairs, key=lambda pair: (pair in same, sum(overlap.shares(unquoted[pair[0]], unquoted[pair[1]]))))
+    share_a, share_b = _matched(articles.body[b], articles.body[a]), _matched(articles.body[a], articles.body[b])
+    return Pair(a, b, share_a, share_b) if share_a >= share_b else Pair(b, a, share_b, share_a)
+
+
+def _matched(source, copy):
+    """Return the share of the words of `copy` that lie in sentences with a counterpart in `source`."""
+    rows = overlap.align_sentences(source, copy)
+    words = pd.Series([len(tokens(copy[r.copy_start : r.copy_end])) for r in rows.itertuples()], dtype=float)
+    return words[rows.source_start.notna().to_numpy()].sum() / words.sum() if words.sum() else 0.0
 
 
 def least_close(levels):
@@ -53,17 +61,19 @@ def overlap_answer(articles, levels, best):
     found = copies(articles)
     if found.empty:
         return (
-            f"**No page holds a copy of another's story.** The closest pair is {best.a} and {best.b}: outside quotations, "
-            f"{percent(best.share_a)} of the words of {best.a} lie in sentences that match one of {best.b}."
+            f"**No page holds a copy of another's story.** The closest pair is {best.a} and {best.b}: "
+            f"{percent(best.share_a)} of the words of {best.a} lie in sentences with a counterpart in {best.b}."
         )
     pairs = listed(f"{row.a} and {row.b}" for row in found.itertuples())
-    before = levels[(levels.a == best.a) & (levels.b == best.b)].iloc[0]
-    return (
-        f"**{counted(len(found), 'pair')} of {len(levels) // 2} {'is' if len(found) == 1 else 'are'} one text: {pairs}.** Matched "
-        f"sentence by sentence, {percent(best.share_a)} of {best.a} is in {best.b}, and {percent(best.share_b)} of {best.b} is in "
-        f"{best.a}. Word for word it is much less ({percent(before.unquoted)} of the word runs of {best.a} outside quotations): the words "
-        "were changed, the sentences stayed."
-    )
+    answer = f"**{counted(len(found), 'pair')} of {len(levels) // 2} {'is' if len(found) == 1 else 'are'} one text: {pairs}.** Matched "
+    answer += f"sentence by sentence, {percent(best.share_a)} of {best.a} is in {best.b}, and {percent(best.share_b)} of {best.b} is in {best.a}."
+    words = levels[(levels.a == best.a) & (levels.b == best.b)].unquoted.iloc[0]
+    if words < best.share_a / 2:
+        answer += (
+            f" Word for word it is much less ({percent(words)} of the word runs of {best.a} outside quotations): the sentences stayed, "
+            "the words were changed."
+        )
+    return answer
 
 
 def square(levels, column):

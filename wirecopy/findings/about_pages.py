@@ -52,10 +52,12 @@ def _in_context(text, start, end, around):
 
 
 def credits_in_context(articles, around=50):
-    """Return every credit of every page: `article`, `organization`, `kind`, `weight`, and `in_context` between ⟦ ⟧."""
+    """Return the credits of every page: `article`, `organization`, `kind`, `weight`, `times`, and the first `in_context` between ⟦ ⟧."""
     rows = for_each(articles, pages.credits, "text")
     rows["in_context"] = [_in_context(articles.text[r.article], r.start, r.end, around) for r in rows.itertuples()]
-    return rows[["article", "organization", "kind", "weight", "in_context"]]
+    groups = rows.groupby(["article", "organization", "kind"], sort=False, dropna=False)
+    first = groups[["weight", "in_context"]].first().reset_index()
+    return first.assign(times=groups.size().to_numpy())[["article", "organization", "kind", "weight", "times", "in_context"]]
 
 
 def credits_answer(articles, credits):
@@ -67,7 +69,7 @@ def credits_answer(articles, credits):
         if len(labels) > 1:
             parts.append(f"{listed(labels)} name the same source, {organization}.")
     if len(photos):
-        parts.append(f"{counted(len(photos), 'agency name belongs', 'agency names belong')} to a picture, not to a text.")
+        parts.append(f"{counted(len(photos), 'credit belongs', 'credits belong')} to a picture, not to a text.")
     for label in articles.index[articles.source_organization.isna()]:
         writer = articles.author[label]
         parts.append(f"{label} credits no agency" + ("." if pd.isna(writer) else f"; its byline names {writer}."))

@@ -76,7 +76,7 @@ def translation_answer(articles, classes, pair, found):
     if pair is None:
         return "**No page looks like a story that was translated out of English and back.** What follows is what can be said of single pages."
     source, copy = pair
-    row = classes[(classes.source == source) & (classes.copy == copy)].iloc[0]
+    row = classes[(classes.source == source) & (classes["copy"] == copy)].iloc[0]
     first = _ordered(found).iloc[0]
     quote = f"“{_clean(first.text)}”" + ("" if pd.isna(first.original) else f", where the source speaks of “{_clean(first.original)}”")
     return (
@@ -200,8 +200,8 @@ def seen_alone_answer(articles, rows):
 def quoted_pieces(articles, least=2, most=8):
     """Return which words of an utterance each page quotes: the table of `charts.statement`.
 
-    `utterance`, `article`, `word_start`, `word_end`, `utterance_text` (the longest form that any page has), `changed`
-    (whether the page's wording differs from it). Utterances that at least `least` pages quote, most quoted first.
+    `utterance`, `article`, `word_start`, `word_end`, `utterance_text` (the wording that most pages share, in its longest
+    form), `changed` (whether the page has other words there). Utterances that at least `least` pages quote, most quoted first.
     """
     linked = quotes.link(articles)
     pages = linked.groupby("utterance").article.nunique()
@@ -209,32 +209,65 @@ def quoted_pieces(articles, least=2, most=8):
     rows = []
     for number in chosen:
         group = linked[linked.utterance == number]
-        fullest = max(group.text, key=lambda text: (len(tokens(text)), text))
-        rows += [(number, r.article, *_place(tokens(r.text), tokens(fullest)), _clean(fullest)) for r in group.itertuples()]
+        common = _common_wording(group)
+        rows += [
+            (number, r.article, *stretch, _clean(common)) for r in group.itertuples() for stretch in _stretches(r.text, common)
+        ]
     table = pd.DataFrame(rows, columns=["utterance", "article", "word_start", "word_end", "changed", "utterance_text"])
     return table[["utterance", "article", "word_start", "word_end", "utterance_text", "changed"]]
 
 
-def _place(piece, whole):
-    """Return where `piece` lies among the words of `whole`, and whether it is worded otherwise."""
-    blocks = [block for block in difflib.SequenceMatcher(None, whole, piece, autojunk=False).get_matching_blocks() if block.size]
+def _common_wording(group):
+    """Return the quotation whose words are confirmed most often by other pages; of equals the longest."""
+    worded = {text: tokens(text) for text in sorted(set(group.text))}
+
+    def confirmed(text):
+        others = [worded[r.text] for r in group.itertuples() if r.text != text]
+        return sum(block.size for other in others for block in _blocks(worded[text], other)), len(worded[text])
+
+    return max(worded, key=confirmed)
+
+
+def _blocks(whole, piece):
+    blocks = difflib.SequenceMatcher(None, whole, piece, autojunk=False).get_matching_blocks()
+    return [block for block in blocks if block.size > 1 or block.size == len(piece)]
+
+
+def _stretches(text, common):
+    """Yield (first word, last word + 1, changed) of the stretches of `common` that `text` quotes."""
+    whole, piece = tokens(common), tokens(text)
+    blocks = _blocks(whole, piece)
     if not blocks:
-        return 0, len(whole), True
-    start = max(0, blocks[0].a - blocks[0].b)
-    end = min(len(whole), blocks[-1].a + len(piece) - blocks[-1].b)
-    return start, end, whole[start:end] != piece
+        yield 0, len(whole), True
+        return
+    ends = zip(blocks, [*blocks[1:], None], strict=True)
+    if blocks[0].b and blocks[0].a:
+        yield max(0, blocks[0].a - blocks[0].b), blocks[0].a, True
+    for block, following in ends:
+        start, stop = block.a + block.size, following.a if following else len(whole)
+        yield block.a, start, False
+        put = (following.b if following else len(piece)) - (block.b + block.size)
+        if put and stop > start:
+            yield start, stop if following else min(stop, start + put), True
+
+
+def _changed_words(pieces):
+    """Return words quoted otherwise and words quoted, by article."""
+    words = pieces.word_end - pieces.word_start
+    return pd.DataFrame({"changed": words.where(pieces.changed, 0).groupby(pieces.article).sum(), "all": words.groupby(pieces.article).sum()})
 
 
 def statement_titles(pieces):
     """Return title, subtitle and note of the statement reassembled."""
     if pieces.empty:
         return {"title": "No utterance is quoted by two pages", "subtitle": "", "note": ""}
-    top = pieces.groupby("utterance").article.nunique().max()
-    changed = pieces.groupby("article").changed.mean()
+    words = _changed_words(pieces)
+    share = words.changed / words["all"]
+    title = f"{percent(share.max())} of the words that {share.idxmax()} quotes are not those that the others quote"
     return {
-        "title": f"One sentence, quoted on {counted(int(top), 'page')}; {changed.idxmax()} changes the words most often",
-        "subtitle": f"Which words of an utterance each page quotes; {counted(pieces.utterance.nunique(), 'utterance')} on two pages or more.",
-        "note": "The words above the bars are the fullest form on any page, not the original, which is not among the files.",
+        "title": title if share.max() else "Every page quotes the same words",
+        "subtitle": f"Which words of an utterance each page quotes; {counted(pieces.utterance.nunique(), 'utterance')} quoted on two pages or more.",
+        "note": "The words above the bars are those that most pages confirm. The original statement is not among the files.",
     }
 
 
@@ -242,20 +275,22 @@ def statement_alt(pieces):
     """Return the figure's description in one sentence."""
     if pieces.empty:
         return "An empty chart: no utterance is quoted on two pages."
-    told = listed(f"{label} {int(group.changed.sum())} of {len(group)}" for label, group in pieces.groupby("article"))
-    return f"Bars of the words that each page quotes of {counted(pieces.utterance.nunique(), 'utterance')}; worded otherwise than the fullest form: {told}."
+    words = _changed_words(pieces)
+    told = listed(f"{label} {int(row.changed)} of {int(row['all'])}" for label, row in words.iterrows())
+    return f"Bars of the words that each page quotes of {counted(pieces.utterance.nunique(), 'utterance')}; words quoted otherwise: {told}."
 
 
 def statement_answer(pieces):
     """Return in words whose quotations differ."""
     if pieces.empty:
         return "No two pages quote the same utterance."
-    changed = pieces.groupby("article").changed.agg(["sum", "count"])
-    top = (changed["sum"] / changed["count"]).idxmax()
+    words = _changed_words(pieces)
+    top = (words.changed / words["all"]).idxmax()
+    rest = words.drop(index=top).sum()
     return (
-        f"A quotation is a tracer: it may be shortened, but its words should not change. {top} words {int(changed['sum'][top])} of its "
-        f"{int(changed['count'][top])} shared quotations otherwise than the fullest form; the other pages "
-        f"{int(changed['sum'].sum() - changed['sum'][top])} of {int(changed['count'].sum() - changed['count'][top])}."
+        f"A quotation is a tracer: it may be shortened, but its words should not change. In {top}, {int(words.changed[top])} of "
+        f"{int(words['all'][top])} quoted words differ from those that the other pages confirm; in all other pages together "
+        f"{int(rest.changed)} of {int(rest['all'])}."
     )
 
 
