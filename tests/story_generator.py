@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Synthetic stories whose family tree is known: who wrote what, who copied whom, and what happened on the way.
 
 Everything is invented: people, places, events, outlets. Independent writers tell the same event from the same facts and
@@ -10,6 +11,7 @@ import random
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import networkx as nx
 import pandas as pd
 import regex
 
@@ -161,7 +163,7 @@ GOODS = ("flour", "diesel", "cooking oil", "cement", "potatoes", "candles")
 ORGS = ("League", "Council", "Assembly", "Directorate", "Front", "Union", "Authority")
 MONTHS = ("January", "March", "April", "June", "July", "September", "October")
 SYLLABLES = "ba be bor dal den dra fen gar gol hal in ka kel lo lun mar mi nor o pel qua ras sel ta tor u val ver wen yas zo".split()
-# Word swaps for editors, spinners and the way back from a translation; the machine takes the second column and more.
+# Word swaps of editors, and those of machines on the way back from a translation and of spinners.
 LIGHT = dict(
     x.split(":")
     for x in "about:around begun:started before:ahead_of said:stated told:informed also:too officials:authorities "
@@ -171,7 +173,7 @@ LIGHT = dict(
     "evidence:proof deal:bargain plan:scheme fight:scuffle court:tribunal judges:justices trains:services "
     "search:hunt families:households soldiers:troops evening:nightly harvest:crop roads:highways town:city".split()
 )
-MACHINE = LIGHT | dict(
+MACHINE = dict(
     x.split(":")
     for x in "the:the has:has have:have been:been denied:refuted rejected:refused dismissed:discarded charges:accusations "
     "allegations:accusations dispute:litigation quarrel:discussion claims:assertions according:in_accordance "
@@ -239,7 +241,8 @@ class Page:
 class Story:
     """A generated story: `articles` (DESIGN's columns) and the truth.
 
-    `copies`: sets of two labels that hold text of one writer. `direction`: (a, b) -> 'a', 'b' (who is the source) or 'latent'.
+    `copies`: sets of two labels that hold text of one writer. `direction`: (a, b) -> the one that is the source of the other,
+    or "siblings" where both go back to something else.
     `parents`: page -> names of its parents (texts or pages). `latents`: text name -> pages made from it, where no page is by
     its writer. `teasers`: (shown, page). `quoters`: labels that quote the statement.
     """
@@ -558,7 +561,7 @@ def _ancestors(page, by_label, texts):
 def _who(a, b, ancestors):
     if a.label in ancestors[b.label]:
         return a.label
-    return b.label if b.label in ancestors[a.label] else "latent"
+    return b.label if b.label in ancestors[a.label] else "siblings"
 
 
 def _quotes(page):
@@ -612,3 +615,71 @@ def _tail(rng, page, by_label):
         other = by_label[page.teaser_of]
         lines.insert(rng.randint(0, len(lines)), f"{other.headline}\n\n{other.paragraphs[0].text}")
     return lines
+
+
+# --- what is right about an answer ----------------------------------------------------------------
+
+NOT_COPYING = ("teaser_on_page", "quoted_by", "reported_by", "reused_background")
+
+
+def judged(told, pairs, graph, found_latents=0.5):
+    """Return counts of what is right and wrong about `spread.pairs` and `spread.infer` of a `Story`.
+
+    `copy_tp, copy_fp, copy_fn`: pairs of pages called same_copy; `teaser_*` likewise; `dir_right, dir_wrong, dir_undecided`:
+    true copies by who is the source of whom or siblings, as paths in the graph say; `arrow_*`: the same for true pairs of
+    source and copy alone; `latent_right, latent_missed`: texts that are not among the pages, found where a latent node's
+    pages are at least half the same (Jaccard); `latent_extra`: latent nodes beyond the true number.
+    """
+    counts = {}
+
+    def add(name, number=1):
+        counts[name] = counts.get(name, 0) + number
+
+    for relation, name, truth in (("same_copy", "copy", told.copies), ("teaser", "teaser", set(map(frozenset, told.teasers)))):
+        rows = pairs[pairs["relation"] == relation]
+        got = {frozenset(pair) for pair in zip(rows["a"], rows["b"], strict=True)}
+        add(f"{name}_tp", len(got & truth))
+        add(f"{name}_fp", len(got - truth))
+        add(f"{name}_fn", len(truth - got))
+    copying = copy_graph(graph)
+    still_open = {frozenset((row["a"], row["b"])) for row in graph.graph["undecided"]}
+    for (a, b), truth in told.direction.items():
+        said = who_is_source(copying, a, b, still_open)
+        add(f"dir_{_verdict(said, truth)}")
+        if truth != "siblings":
+            add(f"arrow_{_verdict(said, truth)}")
+    _judge_latents(told, graph, copying, add, found_latents)
+    return counts
+
+
+def copy_graph(graph):
+    """Return the edges along which text was passed on, as a plain directed graph."""
+    copying = nx.DiGraph((s, t) for s, t, d in graph.edges(data=True) if d["edge_type"] not in NOT_COPYING)
+    copying.add_nodes_from(graph)
+    return copying
+
+
+def who_is_source(copying, a, b, still_open=()):
+    """Return the one of two pages from which a path leads to the other, "siblings", "undecided" or "unlinked"."""
+    if nx.has_path(copying, a, b):
+        return a
+    if nx.has_path(copying, b, a):
+        return b
+    if frozenset((a, b)) in still_open:
+        return "undecided"
+    return "siblings" if nx.ancestors(copying, a) & nx.ancestors(copying, b) else "unlinked"
+
+
+def _verdict(said, truth):
+    return "right" if said == truth else "undecided" if said == "undecided" else "wrong"
+
+
+def _judge_latents(told, graph, copying, add, least):
+    latent = [n for n, d in graph.nodes(data=True) if d["latent"]]
+    plain = copying.copy()
+    plain.remove_edges_from([(s, t) for s, t, d in graph.edges(data=True) if d["edge_type"] == "updated_to"])
+    reached = [{p for p in nx.descendants(plain, n) if p in told.parents} for n in latent]
+    for pages in told.latents.values():
+        best = max((len(r & set(pages)) / len(r | set(pages)) for r in reached), default=0)
+        add("latent_right" if best >= least else "latent_missed")
+    add("latent_extra", max(0, len(latent) - len(told.latents)))

@@ -34,7 +34,7 @@ _DECIDED, _DIRECT = 1.0, 2.0
 # From this share of words changed on, the changes may be a machine's, and from this on they are.
 _MAYBE_MACHINE, _MACHINE_CHANGE = 0.05, 0.15
 # Share of the common sentences' words in common order from which a copy is word for word, and lightly edited.
-_VERBATIM, _LIGHT_EDIT = 0.985, 0.93
+_VERBATIM, _LIGHT_EDIT = 0.995, 0.93
 TREATMENTS = {
     "verbatim": "syndicated_verbatim", "light_edit": "syndicated_light_edit", "human_rewrite": "spun",
     "round_trip": "machine_translated",
@@ -55,8 +55,8 @@ class _Story:
         self.pages = stemma.read(self.articles)
         self.numbers = {page.label: i for i, page in enumerate(self.pages)}
         self.comparison = stemma.Comparison(self.pages)
-        shares = {p: self.comparison.shares(*p) for p in stemma.candidates(self.pages)}
-        self.copies = {p: s for p, s in shares.items() if stemma.is_copy(*s)}
+        self.shares = {p: self.comparison.shares(*p) for p in stemma.candidates(self.pages)}
+        self.copies = {p: s for p, s in self.shares.items() if stemma.is_copy(*s)}
         self.utterances = quotes.link(self.articles)
         self.teasers = _teasers(self.pages, self.copies)
 
@@ -130,7 +130,7 @@ def _pair(story, linked, a, b):
     if frozenset((a, b)) in linked:
         pieces = _quote_pieces(story, linked[frozenset((a, b))])
         return a, b, "shared_quotes", _confidence(pieces), _in_words(pieces)
-    share = max(story.comparison.shares(i, j)[:2])
+    share = max(story.shares.get((i, j), (0.0, 0.0))[:2])
     pieces = [_piece("own sentences", 3.0 * (0.5 - share) + 1.0, note=f"{1 - share:.0%} of the nearer page is its own")]
     return a, b, "independent", _confidence(pieces), _in_words(pieces)
 
@@ -172,17 +172,16 @@ def _quote_pieces(story, shared):
 
 def _teasers(pages, copies):
     """Return {(shown, page): evidence}: a page whose furniture shows another's headline or lead."""
-    grams = [_lead_grams(page) for page in pages]
+    opening = {}
+    for q, page in enumerate(pages):
+        for gram in _lead_grams(page):
+            opening.setdefault(gram, set()).add(q)
     found = {}
     for p, page in enumerate(pages):
         furniture = _furniture(page)
-        if not furniture.strip():
-            continue
         shown = _grams(txt.tokens(furniture), _TEASER_HEADLINE)
-        for q, other in enumerate(pages):
-            if q == p or (min(p, q), max(p, q)) in copies or not (grams[q] & shown):
-                continue
-            pieces = _teaser_pieces(page, other, furniture)
+        for q in sorted({q for gram in shown for q in opening.get(gram, ())} - {p}):
+            pieces = [] if (min(p, q), max(p, q)) in copies else _teaser_pieces(page, pages[q], furniture)
             if pieces:
                 found[q, p] = pieces
     return found
@@ -438,6 +437,8 @@ def _copied_from(story, family, q, p):
     the same change twice.
     """
     pieces = [x for x in _named(story.pages[q], story.pages[p]) if x["weight"] > 0]
+    if pieces:
+        return pieces
     if max(family.change(q), family.change(p)) < _MAYBE_MACHINE:
         shared, missed = family.inherited(q, p)
         weight = WEIGHTS["rarity"] + WEIGHTS["shared change"] * shared - WEIGHTS["missed change"] * missed
@@ -580,7 +581,7 @@ def _is_altered(family, page, beside):
     if lost != kept:
         return lost > kept
     traces = [len(translation.artefacts(copy=family.page(p).body)) / max(family.page(p).words, 1) for p in (page, beside)]
-    return traces[0] > traces[1]
+    return traces[0] >= traces[1]
 
 
 def _says_translated(page):

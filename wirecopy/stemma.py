@@ -5,6 +5,7 @@ pages does not depend on which others are there. Direction is argued as in textu
 be the source of a passage that it lacks, nor of a wording that it has lost and that an independent third text kept.
 """
 
+from collections import Counter
 from functools import cached_property
 
 import numpy as np
@@ -305,9 +306,9 @@ class Family:
         return found
 
     def innovations(self, p, without):
-        """Return {(sentence of p, word, True if added)}: readings of `p` that two other witnesses or more all lack.
+        """Return {(sentence of p, word, True if added)}: readings of `p` that two other witnesses or more lack.
 
-        What the page `without` has does not count.
+        All of them, or of many pages all but a third (they may have it from `p`). What `without` has does not count.
         """
         if (p, without) not in self._readings:
             found = set()
@@ -361,8 +362,10 @@ class Family:
 
 
 def _singular(i, tokens, others):
-    added = tokens - set.union(set(), *others) - _FUNCTION_WORDS
-    lost = frozenset.intersection(*others) - tokens - _FUNCTION_WORDS
+    few = len(others) / 3 if len(others) >= 4 else 0
+    counts = Counter(w for words in others for w in words)
+    added = {w for w in tokens - _FUNCTION_WORDS if counts[w] <= few}
+    lost = {w for w, n in counts.items() if w not in tokens and n >= len(others) - few} - _FUNCTION_WORDS
     return {(i, w, True) for w in added} | {(i, w, False) for w in lost}
 
 
