@@ -19,6 +19,8 @@ ARTICLES = ROOT / "data" / "articles"
 DATA = ROOT / "data"
 # Figures are drawn for twice this many pixels, so that they stay sharp on a dense screen.
 DISPLAY_WIDTH = 700
+# Share of a page's story on which two ways of finding it may differ before a reader is told; see boilerplate.disagreement.
+DISPUTED = 0.3
 
 
 def story_folder(folder=None):
@@ -44,9 +46,22 @@ def load_story(folder=None):
         warnings.simplefilter("ignore")
         articles = pages.load(story_folder(folder))
     problems = articles.attrs.get("problems", [])
-    articles.insert(1, "body", [boilerplate.mask(text) for text in articles["text"]])
-    articles.attrs["problems"] = problems
+    evidence = articles["extracted"].where(articles["extracted"].notna(), None)
+    bodies = [boilerplate.mask(text, article) for text, article in zip(articles["text"], evidence, strict=True)]
+    articles.insert(1, "body", bodies)
+    articles.attrs["problems"] = [*problems, *_disputed(articles, evidence)]
     return articles
+
+
+def _disputed(articles, evidence):
+    """Return a sentence for each HTML page on which the line model and trafilatura take different text for the story."""
+    for label, article in evidence.dropna().items():
+        share = boilerplate.disagreement(articles.text[label], article).share
+        if share > DISPUTED:
+            yield (
+                f"{articles.file[label]}: the line model and trafilatura differ on {share:.0%} of what either takes for"
+                " the story; look at this page in notebook 02."
+            )
 
 
 def show_problems(articles):
@@ -70,7 +85,9 @@ def show_table(table, rows=None, digits=2):
     shown = shown if numbered and shown.index.name is None else shown.reset_index()
     with pd.option_context("display.max_colwidth", None, "display.max_rows", None, "display.max_columns", None):
         markup = shown.map(lambda value: _cell(value, digits)).to_html(escape=True, border=0, index=False)
-        display({"text/html": markup, "text/plain": f"{len(shown)} rows: {', '.join(map(str, shown.columns))}"}, raw=True)
+        display(
+            {"text/html": markup, "text/plain": f"{len(shown)} rows: {', '.join(map(str, shown.columns))}"}, raw=True
+        )
     if len(shown) < len(table):
         say(f"*{len(shown)} of {len(table)} rows.*")
 
@@ -122,6 +139,7 @@ def save_graph(graph):
 def in_context(text, start, end, around=60):
     """Return the characters `start` to `end` of `text` between ⟦ ⟧, with what stands around them, on one line."""
     before, after = text[max(0, start - around) : start], text[end : end + around]
-    joined = f"{'…' if start > around else ''}{before}⟦{text[start:end]}⟧{after}{'…' if end + around < len(text) else ''}"
+    joined = (
+        f"{'…' if start > around else ''}{before}⟦{text[start:end]}⟧{after}{'…' if end + around < len(text) else ''}"
+    )
     return " ".join(joined.split())
-

@@ -33,16 +33,20 @@ class Reruns(dict):
 
 
 INDEPENDENT_PAGES = {
-    "harbour.txt": "Harbour bridge to close for repairs\n\nBy Ann Lee\n\nMarch 3, 2021\n\n"
-    "The old harbour bridge will close for six weeks from Monday while engineers replace its rusting cables, the city "
-    "council said.\n\nDrivers will be sent through the northern tunnel, which can carry about nine thousand cars an "
-    "hour.\n\n“We know that this is a burden for everyone who lives on the island,” said Mayor Tom Ruiz, who promised "
-    "free ferries for the time of the works.\n\nShopkeepers on the quay said they feared for the summer season.\n",
-    "orchard.txt": "Late frost ruins cherry harvest\n\nBy Ben Okafor\n\nMay 9, 2021\n\n"
-    "Growers in the eastern valleys expect to lose most of their cherries after three nights of frost, the farmers' "
-    "union said on Sunday.\n\nTemperatures fell to minus four degrees, the lowest for the week since records began in "
-    "the region.\n\n“There is nothing left on the lower trees,” said Maria Novak, who runs an orchard of forty acres."
-    "\n\nThe ministry of agriculture has not said whether it will pay for the damage.\n",
+    "harbour.txt": (
+        "Harbour bridge to close for repairs\n\nBy Ann Lee\n\nMarch 3, 2021\n\nThe old harbour bridge will close for"
+        " six weeks from Monday while engineers replace its rusting cables, the city council said.\n\nDrivers will be"
+        " sent through the northern tunnel, which can carry about nine thousand cars an hour.\n\n“We know that this is"
+        " a burden for everyone who lives on the island,” said Mayor Tom Ruiz, who promised free ferries for the time"
+        " of the works.\n\nShopkeepers on the quay said they feared for the summer season.\n"
+    ),
+    "orchard.txt": (
+        "Late frost ruins cherry harvest\n\nBy Ben Okafor\n\nMay 9, 2021\n\nGrowers in the eastern valleys expect to"
+        " lose most of their cherries after three nights of frost, the farmers' union said on Sunday.\n\nTemperatures"
+        " fell to minus four degrees, the lowest for the week since records began in the region.\n\n“There is nothing"
+        " left on the lower trees,” said Maria Novak, who runs an orchard of forty acres.\n\nThe ministry of"
+        " agriculture has not said whether it will pay for the damage.\n"
+    ),
 }
 
 

@@ -16,13 +16,15 @@ import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
-    "--disable-sync"
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
 ).split()
 NAMES = [path.name for path in build.notebook_paths()]
 START, RUN = 90, 180
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: JupyterLab was not tested in a browser")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium on this machine: JupyterLab was not tested in a browser"
+)
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +173,8 @@ def test_a_changed_threshold_changes_a_number_below(lab, browser):
         )
         run_all(page, name)
         after = [output.get("data", {}).get("text/markdown") for output in outputs(page)]
-        assert [re.findall(r"\d+%", text or "") for text in before] != [re.findall(r"\d+%", text or "") for text in after]
+        assert [re.findall(r"\d+%", text or "") for text in before] != [
+            re.findall(r"\d+%", text or "") for text in after
+        ]
     finally:
         page.close()

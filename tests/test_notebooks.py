@@ -4,13 +4,13 @@ import base64
 import io
 import json
 import re
+from importlib.metadata import version
 
 import build
 import nbformat
 import numpy as np
 import pandas as pd
 import pytest
-from importlib.metadata import version
 from PIL import Image
 
 NOTEBOOKS = build.notebook_paths()

@@ -8,7 +8,9 @@ import sys
 import build
 import pytest
 
-OUTSIDE = re.compile(r"""(?:src|href)\s*=\s*["'](?!data:|#)([^"']+)["']|url\(\s*["']?(?!data:)([^"')]+)|@import""", re.I)
+OUTSIDE = re.compile(
+    r"""(?:src|href)\s*=\s*["'](?!data:|#)([^"']+)["']|url\(\s*["']?(?!data:)([^"')]+)|@import""", re.I
+)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,12 @@ def own_report(tmp_path_factory, reruns):
     """The pages of this repository's report, from the notebooks that were rerun already."""
     folder = tmp_path_factory.mktemp("own report")
     contents = [
-        {"href": name.replace(".ipynb", ".html"), "title": build.title_of(notebook), "opening": "", "notebook": notebook}
+        {
+            "href": name.replace(".ipynb", ".html"),
+            "title": build.title_of(notebook),
+            "opening": "",
+            "notebook": notebook,
+        }
         for name, notebook in reruns.items()
     ]
     for at, page in enumerate(contents):

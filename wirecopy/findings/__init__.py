@@ -4,9 +4,9 @@ Every sentence is computed from its table, so that it stays true for any set of 
 modules; nothing here decides what a copy, a quotation or an artefact is. One module per notebook.
 """
 
+from wirecopy.findings.about_boilerplate import *  # noqa: F403
 from wirecopy.findings.about_overlap import *  # noqa: F403
 from wirecopy.findings.about_pages import *  # noqa: F403
-from wirecopy.findings.about_boilerplate import *  # noqa: F403
 from wirecopy.findings.about_spread import *  # noqa: F403
 from wirecopy.findings.about_translation import *  # noqa: F403
 from wirecopy.findings.words import *  # noqa: F403

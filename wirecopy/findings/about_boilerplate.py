@@ -3,14 +3,14 @@
 import pandas as pd
 
 from wirecopy import boilerplate, overlap, quotes
-from wirecopy.findings.words import counted, excerpt, for_each, listed, percent
+from wirecopy.findings.words import counted, excerpt, listed, percent
 from wirecopy.text import keep, lines, tokens
 
 __all__ = [
-    "LEVELS", "barcode_alt", "barcode_titles", "change", "change_alt", "change_titles", "containment_levels", "doubtful",
-    "doubtful_answer", "furniture_answer", "furniture_teaser_answer", "in_furniture", "kept_and_removed", "kept_answer",
-    "kinds_alt", "kinds_titles", "mark_teasers", "most_furnished", "page_lines", "reliability_alt", "reliability_titles",
-    "words_balance", "words_by_kind",
+    "LEVELS", "barcode_alt", "barcode_titles", "change", "change_alt", "change_titles", "containment_levels",
+    "doubtful", "doubtful_answer", "furniture_answer", "furniture_teaser_answer", "in_furniture",
+    "kept_and_removed", "kept_answer", "kinds_alt", "kinds_titles", "mark_teasers", "most_furnished", "page_lines",
+    "reliability_alt", "reliability_titles", "words_balance", "words_by_kind",
 ]  # fmt: skip
 
 LEVELS = {"page": "Whole page", "body": "Story", "unquoted": "Story without quotations"}
@@ -18,7 +18,12 @@ LEVELS = {"page": "Whole page", "body": "Story", "unquoted": "Story without quot
 
 def page_lines(articles):
     """Return every line of every page: the columns of `boilerplate.label_lines` with `article` and `words`."""
-    rows = for_each(articles, boilerplate.label_lines, "text")
+    parts = [
+        boilerplate.label_lines(row.text, None if pd.isna(row.extracted) else row.extracted).assign(article=row.Index)
+        for row in articles.itertuples()
+    ]
+    rows = pd.concat(parts, ignore_index=True)
+    rows = rows[["article", *rows.columns.drop("article")]]
     rows["words"] = [len(tokens(text)) for text in rows.text]
     return rows
 
@@ -47,7 +52,10 @@ def words_balance(articles, labelled):
     parts = int(labelled.words.sum())
     if whole != parts:
         raise ValueError(f"The lines hold {parts} words, the pages {whole}: a line was lost or counted twice.")
-    return f"Nothing is lost: the lines hold {counted(parts, 'word')}, counted one by one, and so do the pages, counted whole."
+    return (
+        f"Nothing is lost: the lines hold {counted(parts, 'word')}, counted one by one, and so do the pages, counted"
+        " whole."
+    )
 
 
 def containment_levels(articles, n=5):
@@ -67,19 +75,22 @@ def furniture_answer(labelled, levels):
     """Return the answer of notebook 02: the page with least story, and what its furniture did to overlap."""
     shares = _shares(labelled)
     story, words = labelled[labelled.is_body].words.sum(), labelled.words.sum()
-    parts = [f"**{percent(shares.min())} of the words of {shares.idxmin()} are the story;** over all pages it is {percent(story / words)}."]
+    parts = [
+        f"**{percent(shares.min())} of the words of {shares.idxmin()} are the story;** over all pages it is"
+        f" {percent(story / words)}."
+    ]
     moved = levels.dropna(subset=["page", "body"])
     fall = moved.loc[(moved.page - moved.body).idxmax()] if len(moved) else None
     rise = moved.loc[(moved.body - moved.page).idxmax()] if len(moved) else None
     if fall is not None and fall.page - fall.body >= 0.01:
         parts.append(
-            f"Counted over whole pages, {percent(fall.page)} of {fall.a} seems to be in {fall.b}; story against story it is "
-            f"{percent(fall.body)}."
+            f"Counted over whole pages, {percent(fall.page)} of {fall.a} seems to be in {fall.b}; story against story"
+            f" it is {percent(fall.body)}."
         )
     if rise is not None and rise.body - rise.page >= 0.01:
         parts.append(
-            f"Furniture also hides copying: the share of {rise.a} that is in {rise.b} is {percent(rise.page)} before and "
-            f"{percent(rise.body)} after it is taken away."
+            f"Furniture also hides copying: the share of {rise.a} that is in {rise.b} is {percent(rise.page)} before"
+            f" and {percent(rise.body)} after it is taken away."
         )
     if len(parts) == 1:
         parts.append("Taking the furniture away changes no containment by more than a hundredth.")
@@ -118,8 +129,8 @@ def furniture_teaser_answer(found):
         return "No page's furniture holds a run of another page's story."
     best = found.iloc[0]
     return (
-        f"The furniture of {best.page} holds {counted(int(best.words), 'word')} in a row of the story on {best.story_of}: a "
-        "teaser, put there by a program. Whoever counts whole pages counts it as copying."
+        f"The furniture of {best.page} holds {counted(int(best.words), 'word')} in a row of the story on"
+        f" {best.story_of}: a teaser, put there by a program. Whoever counts whole pages counts it as copying."
     )
 
 
@@ -137,8 +148,10 @@ def barcode_titles(labelled):
     shares = _shares(labelled)
     return {
         "title": f"Only {percent(shares.min())} of the words of {shares.idxmin()} are the story",
-        "subtitle": f"Each block is a line of a page in reading order, as wide as its words; {counted(len(labelled), 'line')}, "
-        f"{counted(int(labelled.words.sum()), 'word')}, {counted(len(shares), 'page')}.",
+        "subtitle": (
+            f"Each block is a line of a page in reading order, as wide as its words; {counted(len(labelled), 'line')}, "
+            f"{counted(int(labelled.words.sum()), 'word')}, {counted(len(shares), 'page')}."
+        ),
         "note": "Story or furniture is decided by a model that was trained on other pages.",
     }
 
@@ -147,7 +160,9 @@ def barcode_alt(labelled):
     """Return the figure's description in one sentence."""
     shares = _shares(labelled)
     told = listed(f"{label} {percent(share)}" for label, share in shares.items())
-    return f"Strips of the lines of each page, story and furniture in colours; the story's share of the words is {told}."
+    return (
+        f"Strips of the lines of each page, story and furniture in colours; the story's share of the words is {told}."
+    )
 
 
 def kinds_titles(kinds):
@@ -199,10 +214,16 @@ def change_titles(table, n):
         row = table.loc[moved.idxmax()]
         title = "Taking furniture away changes little"
         if row.before - row.after >= 0.01:
-            title = f"{percent(row.before)} of {row.a} seems to be in {row.b}, until furniture is removed: {percent(row.after)}"
+            title = (
+                f"{percent(row.before)} of {row.a} seems to be in {row.b}, until furniture is removed:"
+                f" {percent(row.after)}"
+            )
     return {
         "title": title,
-        "subtitle": f"Share of the first text's runs of {n} words that the second has, 0 to 100%; {counted(len(table), 'ordered pair')}.",
+        "subtitle": (
+            f"Share of the first text's runs of {n} words that the second has, 0 to 100%;"
+            f" {counted(len(table), 'ordered pair')}."
+        ),
         "note": "A falling pair looked alike because of furniture; a rising one was hidden by it.",
     }
 
@@ -219,7 +240,9 @@ def change_alt(table):
 def doubtful(labelled, sure):
     """Return the lines whose decision is less certain than `sure`, the least certain first."""
     rows = labelled[labelled.probability < sure].sort_values("probability", kind="stable")
-    rows = rows.assign(kept=rows.is_body.map({True: "kept", False: "removed"}), text=[excerpt(text) for text in rows.text])
+    rows = rows.assign(
+        kept=rows.is_body.map({True: "kept", False: "removed"}), text=[excerpt(text) for text in rows.text]
+    )
     return rows[["article", "line", "kept", "kind", "probability", "text"]].rename(columns={"probability": "certainty"})
 
 
@@ -227,18 +250,26 @@ def doubtful_answer(labelled, rows, sure):
     """Return in words how many lines are doubtful."""
     if rows.empty:
         return f"No line of {len(labelled):,} is less certain than {sure}."
-    return f"{counted(len(rows), 'line')} of {len(labelled):,} {'is' if len(rows) == 1 else 'are'} less certain than {sure}."
+    return (
+        f"{counted(len(rows), 'line')} of {len(labelled):,} {'is' if len(rows) == 1 else 'are'} less certain than"
+        f" {sure}."
+    )
 
 
 def reliability_titles(curve):
     """Return title, subtitle and note of the reliability curve."""
     return {
         "title": "How far the stated certainty can be believed",
-        "subtitle": f"Share of lines that were right, by stated certainty; {int(curve['lines'].sum()):,} lines of unseen sites.",
+        "subtitle": (
+            f"Share of lines that were right, by stated certainty; {int(curve['lines'].sum()):,} lines of unseen sites."
+        ),
         "note": "Measured by cross-validation over sites. On the diagonal the program is as good as its word.",
     }
 
 
 def reliability_alt(curve):
     """Return the figure's description in one sentence."""
-    return f"Dots of the share of lines that were right against the certainty stated, in {counted(len(curve), 'bin')}, beside the diagonal of perfect honesty."
+    return (
+        f"Dots of the share of lines that were right against the certainty stated, in {counted(len(curve), 'bin')},"
+        " beside the diagonal of perfect honesty."
+    )

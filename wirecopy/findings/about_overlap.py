@@ -10,9 +10,9 @@ from wirecopy.findings.words import counted, excerpt, listed, names, percent
 from wirecopy.text import lines, sentences, tokens
 
 __all__ = [
-    "aligned", "by_run_length", "closest", "copies", "draw_ribbon", "heat_alt", "heat_titles", "join_agrees", "least_close",
-    "levels_answer", "longest_runs", "overlap_answer", "paragraphs", "ribbon_alt", "ribbon_answer", "run_length_answer",
-    "runs_alt", "runs_titles", "side_by_side", "square", "without_text",
+    "aligned", "by_run_length", "closest", "copies", "draw_ribbon", "heat_alt", "heat_titles", "join_agrees",
+    "least_close", "levels_answer", "longest_runs", "overlap_answer", "paragraphs", "ribbon_alt", "ribbon_answer",
+    "run_length_answer", "runs_alt", "runs_titles", "side_by_side", "square", "without_text",
 ]  # fmt: skip
 
 Pair = namedtuple("Pair", "a b share_a share_b")
@@ -49,7 +49,9 @@ def _matched(source, copy):
 
 def least_close(levels):
     """Return the labels of the pair that shares least of its story, both ways together: a known negative."""
-    together = levels.body + levels.set_index(["b", "a"]).body.reindex(pd.MultiIndex.from_frame(levels[["a", "b"]])).to_numpy()
+    together = (
+        levels.body + levels.set_index(["b", "a"]).body.reindex(pd.MultiIndex.from_frame(levels[["a", "b"]])).to_numpy()
+    )
     row = levels.loc[together.idxmin()]
     return row.a, row.b
 
@@ -65,13 +67,19 @@ def overlap_answer(articles, levels, best):
             f"{percent(best.share_a)} of the words of {best.a} lie in sentences with a counterpart in {best.b}."
         )
     pairs = listed(f"{row.a} and {row.b}" for row in found.itertuples())
-    answer = f"**{counted(len(found), 'pair')} of {len(levels) // 2} {'is' if len(found) == 1 else 'are'} one text: {pairs}.** Matched "
-    answer += f"sentence by sentence, {percent(best.share_a)} of {best.a} is in {best.b}, and {percent(best.share_b)} of {best.b} is in {best.a}."
+    answer = (
+        f"**{counted(len(found), 'pair')} of {len(levels) // 2} {'is' if len(found) == 1 else 'are'} one text:"
+        f" {pairs}.** Matched "
+    )
+    answer += (
+        f"sentence by sentence, {percent(best.share_a)} of {best.a} is in {best.b}, and {percent(best.share_b)} of"
+        f" {best.b} is in {best.a}."
+    )
     words = levels[(levels.a == best.a) & (levels.b == best.b)].unquoted.iloc[0]
     if words < best.share_a / 2:
         answer += (
-            f" Word for word it is much less ({percent(words)} of the word runs of {best.a} outside quotations): the sentences stayed, "
-            "the words were changed."
+            f" Word for word it is much less ({percent(words)} of the word runs of {best.a} outside quotations): the"
+            " sentences stayed, the words were changed."
         )
     return answer
 
@@ -93,8 +101,10 @@ def heat_titles(levels, n):
             title = "Without furniture and quotations, hardly a word run is shared"
     return {
         "title": title,
-        "subtitle": f"Share of the row's runs of {n} words that the column's text has too (0 to 100%, not symmetric); "
-        f"{counted(len(levels), 'ordered pair')}.",
+        "subtitle": (
+            f"Share of the row's runs of {n} words that the column's text has too (0 to 100%, not symmetric); "
+            f"{counted(len(levels), 'ordered pair')}."
+        ),
         "note": "Whole pages count teasers of other stories; stories count what both quote.",
     }
 
@@ -117,9 +127,10 @@ def levels_answer(levels):
         return "There is no pair of texts to compare."
     row = pairs.loc[(pairs.body - pairs.unquoted).idxmax()]
     return (
-        f"Leaving quotations out takes most from {row.a} in {row.b}: from {percent(row.body)} to {percent(row.unquoted)}. Those words "
-        f"were shared because somebody said them. In half of the ordered pairs no more than {percent(pairs.unquoted.median())} "
-        "of the story outside quotations is shared: what two newsrooms have in common when neither copies."
+        f"Leaving quotations out takes most from {row.a} in {row.b}: from {percent(row.body)} to"
+        f" {percent(row.unquoted)}. Those words were shared because somebody said them. In half of the ordered pairs no"
+        f" more than {percent(pairs.unquoted.median())} of the story outside quotations is shared: what two newsrooms"
+        " have in common when neither copies."
     )
 
 
@@ -139,8 +150,9 @@ def run_length_answer(sizes):
     close, far = sizes.columns
     one, eight = sizes.loc["containment_1_a"], sizes.loc["containment_8_a"]
     return (
-        f"Single words: {percent(one[close])} for the closest pair ({close}), {percent(one[far])} for the least close ({far}); runs of eight words: "
-        f"{percent(eight[close])} and {percent(eight[far])}. The rows that end in `a` measure the first text, those that end in `b` the second."
+        f"Single words: {percent(one[close])} for the closest pair ({close}), {percent(one[far])} for the least close"
+        f" ({far}); runs of eight words: {percent(eight[close])} and {percent(eight[far])}. The rows that end in `a`"
+        " measure the first text, those that end in `b` the second."
     )
 
 
@@ -190,8 +202,9 @@ def runs_alt(table):
         return "A chart without bars: no pair of stories shares a run of words."
     top = table.iloc[0]
     return (
-        f"Bars of the longest run of words that each of {counted(len(table), 'pair')} of stories shares; the longest, in {top.a} "
-        f"and {top.b}, has {top.words} words, and {int(table.in_quote.sum())} of them lie inside quotations."
+        f"Bars of the longest run of words that each of {counted(len(table), 'pair')} of stories shares; the longest,"
+        f" in {top.a} and {top.b}, has {top.words} words, and {int(table.in_quote.sum())} of them lie inside"
+        " quotations."
     )
 
 
@@ -242,8 +255,8 @@ def ribbon_alt(articles, best, rows):
     counts = rows.relation.dropna().value_counts()
     told = listed(f"{number} {name.replace('_', ' ')}" for name, number in counts.items())
     return (
-        f"Ribbons from the paragraphs of {best.a} to those of {best.b}: {int(rows.source_start.notna().sum())} of {len(rows)} "
-        f"sentences of {best.b} have a counterpart ({told})."
+        f"Ribbons from the paragraphs of {best.a} to those of {best.b}: {int(rows.source_start.notna().sum())} of"
+        f" {len(rows)} sentences of {best.b} have a counterpart ({told})."
     )
 
 
@@ -255,11 +268,12 @@ def ribbon_answer(articles, best, rows):
     alone = len(rows) - len(with_source)
     theirs = sentences(articles.body[best.a])
     used = sum(
-        any(r.source_start < s.end and r.source_end > s.start for r in with_source.itertuples()) for s in theirs.itertuples()
+        any(r.source_start < s.end and r.source_end > s.start for r in with_source.itertuples())
+        for s in theirs.itertuples()
     )
     return (
-        f"{best.b} has {counted(len(rows), 'sentence')}, {alone} of them without a counterpart in {best.a}; {best.a} has "
-        f"{counted(len(theirs), 'sentence')}, {len(theirs) - used} of them without one in {best.b}. "
+        f"{best.b} has {counted(len(rows), 'sentence')}, {alone} of them without a counterpart in {best.a}; {best.a}"
+        f" has {counted(len(theirs), 'sentence')}, {len(theirs) - used} of them without one in {best.b}. "
         + ("Each has text of its own." if alone and len(theirs) > used else "Only one side has text of its own.")
     )
 
@@ -281,6 +295,6 @@ def join_agrees(articles, levels, n):
             raise ValueError(f"{row.a} in {row.b}: {here.body} by sets, {row.containment_a} by the join.")
     silent = len(levels) // 2 - len(joined)
     return (
-        f"Both routes agree on {counted(len(joined), 'pair')}; the other {silent} {'has' if silent == 1 else 'have'} no "
-        f"run of {n} words in common by either."
+        f"Both routes agree on {counted(len(joined), 'pair')}; the other {silent} {'has' if silent == 1 else 'have'} no"
+        f" run of {n} words in common by either."
     )

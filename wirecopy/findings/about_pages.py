@@ -8,8 +8,9 @@ from wirecopy.findings.words import counted, excerpt, for_each, listed
 from wirecopy.text import lines, tokens
 
 __all__ = [
-    "SCORES", "credits_answer", "credits_in_context", "dates_answer", "dates_in_context", "intervals", "intervals_alt",
-    "intervals_titles", "overview", "pages_answer", "publishers", "readability", "readability_answer",
+    "SCORES", "credits_answer", "credits_in_context", "dates_answer", "dates_in_context", "intervals",
+    "intervals_alt", "intervals_titles", "overview", "pages_answer", "publishers", "readability",
+    "readability_answer",
 ]  # fmt: skip
 
 SCORES = {
@@ -57,7 +58,9 @@ def credits_in_context(articles, around=50):
     rows["in_context"] = [_in_context(articles.text[r.article], r.start, r.end, around) for r in rows.itertuples()]
     groups = rows.groupby(["article", "organization", "kind"], sort=False, dropna=False)
     first = groups[["weight", "in_context"]].first().reset_index()
-    return first.assign(times=groups.size().to_numpy())[["article", "organization", "kind", "weight", "times", "in_context"]]
+    return first.assign(times=groups.size().to_numpy())[
+        ["article", "organization", "kind", "weight", "times", "in_context"]
+    ]
 
 
 def credits_answer(articles, credits):
@@ -106,7 +109,10 @@ def intervals_titles(table):
         title = f"{who} can be dated, to within {widest:.0f} hours at worst"
     return {
         "title": title,
-        "subtitle": f"Interval of publication in Universal Time, from what the page and its address say; {counted(len(table), 'page')}.",
+        "subtitle": (
+            "Interval of publication in Universal Time, from what the page and its address say;"
+            f" {counted(len(table), 'page')}."
+        ),
         "note": "A bar is as wide as the evidence leaves it. Overlapping bars have no order.",
     }
 
@@ -117,15 +123,17 @@ def intervals_alt(table):
     if known.empty:
         return "A chart without bars: no page can be dated from what is on it."
     return (
-        f"Bars of the time in which each of {counted(len(known), 'page')} can have appeared, between "
-        f"{known.published_earliest.min():%d %B %Y %H:%M} and {known.published_latest.max():%d %B %Y %H:%M} Universal Time; "
-        f"{counted(len(table) - len(known), 'page has', 'pages have')} no bar."
+        f"Bars of the time in which each of {counted(len(known), 'page')} can have appeared, between"
+        f" {known.published_earliest.min():%d %B %Y %H:%M} and {known.published_latest.max():%d %B %Y %H:%M} Universal"
+        f" Time; {counted(len(table) - len(known), 'page has', 'pages have')} no bar."
     )
 
 
 def dates_in_context(articles):
     """Return every date on every page: `article`, `date` as printed, `kind`, `used` (does it bound publication), `reason`."""
-    parts = [pages.dates(r.text, None if pd.isna(r.url) else r.url).assign(article=r.Index) for r in articles.itertuples()]
+    parts = [
+        pages.dates(r.text, None if pd.isna(r.url) else r.url).assign(article=r.Index) for r in articles.itertuples()
+    ]
     rows = pd.concat(parts, ignore_index=True)
     rows["date"] = [excerpt(text, 60) for text in rows.text]
     rows["used"] = rows.used.map({True: "yes", False: "no"})
@@ -145,7 +153,10 @@ def readability(articles):
     """Return textstat's scores of every story: one row per article, one column per score of `SCORES`, and `words`."""
     running = {label: _running(body) for label, body in articles["body"].items()}
     table = pd.DataFrame(
-        {heading: {label: getattr(textstat, name)(text) for label, text in running.items()} for name, heading in SCORES.items()}
+        {
+            heading: {label: getattr(textstat, name)(text) for label, text in running.items()}
+            for name, heading in SCORES.items()
+        }
     ).rename_axis("article")
     table["words"] = [len(tokens(text)) for text in running.values()]
     return table
@@ -160,7 +171,7 @@ def readability_answer(scores):
     scale = scores.iloc[:, 0]
     low, high = scale.idxmin(), scale.idxmax()
     return (
-        f"On the scale of {scale.name} the stories lie between {scale[low]:.0f} ({low}) and {scale[high]:.0f} ({high}), "
-        f"{scale[high] - scale[low]:.0f} points apart. Such a score counts syllables and sentence lengths; it says nothing "
-        "of whether a text is right, or whose it is."
+        f"On the scale of {scale.name} the stories lie between {scale[low]:.0f} ({low}) and {scale[high]:.0f} ({high}),"
+        f" {scale[high] - scale[low]:.0f} points apart. Such a score counts syllables and sentence lengths; it says"
+        " nothing of whether a text is right, or whose it is."
     )

@@ -3,12 +3,13 @@
 import pandas as pd
 
 from wirecopy import spread
-from wirecopy.findings.words import counted, excerpt, listed, percent
+from wirecopy.findings.words import counted, excerpt, listed
 
 __all__ = [
-    "confident", "edges_to_read", "evidence_to_read", "latent_answer", "latent_texts", "pairs_answer", "pairs_to_read",
-    "provenance_alt", "provenance_titles", "sightings", "sightings_answer", "sightings_by_relation", "spread_answer",
-    "timeline_alt", "timeline_table", "timeline_titles", "undecided_answer",
+    "confident", "edges_to_read", "evidence_to_read", "latent_answer", "latent_texts", "pairs_answer",
+    "pairs_to_read", "provenance_alt", "provenance_titles", "sightings", "sightings_answer",
+    "sightings_by_relation", "spread_answer", "timeline_alt", "timeline_table", "timeline_titles",
+    "undecided_answer",
 ]  # fmt: skip
 
 BOUNDS = ["published_earliest", "published_latest"]
@@ -30,7 +31,10 @@ def spread_answer(articles, graph, pairs):
     ]
     if len(copies):
         told = listed(f"{row.a} and {row.b}" for row in copies.itertuples())
-        parts.append(f"{counted(len(copies), 'pair')} of {len(pairs)} {'holds' if len(copies) == 1 else 'hold'} one text: {told}.")
+        parts.append(
+            f"{counted(len(copies), 'pair')} of {len(pairs)} {'holds' if len(copies) == 1 else 'hold'} one text:"
+            f" {told}."
+        )
     else:
         parts.append("No page holds a copy of another's story.")
     if latent:
@@ -45,7 +49,11 @@ def pairs_to_read(pairs):
     """Return the pairs of pages as a table to read, copies first."""
     rank = {"same_copy": 0, "teaser": 1, "shared_quotes": 2, "independent": 3}
     table = pairs.assign(rank=pairs.relation.map(rank), evidence=[excerpt(text, 260) for text in pairs.evidence])
-    return table.sort_values(["rank", "confidence"], ascending=[True, False], kind="stable").drop(columns="rank").reset_index(drop=True)
+    return (
+        table.sort_values(["rank", "confidence"], ascending=[True, False], kind="stable")
+        .drop(columns="rank")
+        .reset_index(drop=True)
+    )
 
 
 def pairs_answer(pairs):
@@ -54,14 +62,22 @@ def pairs_answer(pairs):
         return "There is one page only, and so no pair."
     counts = pairs.relation.value_counts()
     order = ("same_copy", "teaser", "shared_quotes", "independent")
-    return f"Of {counted(len(pairs), 'pair')}: " + listed(f"{counts.get(name, 0)} {name.replace('_', ' ')}" for name in order) + "."
+    return (
+        f"Of {counted(len(pairs), 'pair')}: "
+        + listed(f"{counts.get(name, 0)} {name.replace('_', ' ')}" for name in order)
+        + "."
+    )
 
 
 def confident(graph, least):
     """Return the graph without edges of less confidence than `least`, and without occasions that are then unconnected."""
     kept = graph.copy()
-    kept.remove_edges_from([(s, t, key) for s, t, key, data in graph.edges(keys=True, data=True) if data["confidence"] < least])
-    kept.remove_nodes_from([node for node, data in graph.nodes(data=True) if data["kind"] == "utterance" and not kept.degree(node)])
+    kept.remove_edges_from(
+        [(s, t, key) for s, t, key, data in graph.edges(keys=True, data=True) if data["confidence"] < least]
+    )
+    kept.remove_nodes_from(
+        [node for node, data in graph.nodes(data=True) if data["kind"] == "utterance" and not kept.degree(node)]
+    )
     return kept
 
 
@@ -70,8 +86,14 @@ def provenance_titles(graph, least):
     wires = _nodes(graph, "wire")
     latent = sum(bool(data["latent"]) for _, data in wires)
     return {
-        "title": f"{counted(len(_nodes(graph, 'page')), 'page')}, {counted(len(wires), 'written text')}, {latent} of them in nobody's hands",
-        "subtitle": f"Said, written, published: {counted(graph.number_of_edges(), 'edge')} of confidence {least} or more, from the source to what became of it.",
+        "title": (
+            f"{counted(len(_nodes(graph, 'page')), 'page')}, {counted(len(wires), 'written text')}, {latent} of them in"
+            " nobody's hands"
+        ),
+        "subtitle": (
+            f"Said, written, published: {counted(graph.number_of_edges(), 'edge')} of confidence {least} or more, from"
+            " the source to what became of it."
+        ),
         "note": "Dashed outline: a text that is not among the files, inferred from the pages that descend from it.",
     }
 
@@ -80,7 +102,10 @@ def provenance_alt(graph):
     """Return the figure's description in one sentence."""
     kinds = pd.Series([data["edge_type"] for *_, data in graph.edges(data=True)], dtype=object).value_counts()
     told = listed(f"{number} {name.replace('_', ' ')}" for name, number in sorted(kinds.items()))
-    return f"A graph in three columns, said, written and published, with {counted(graph.number_of_edges(), 'edge')}: {told}."
+    return (
+        f"A graph in three columns, said, written and published, with {counted(graph.number_of_edges(), 'edge')}:"
+        f" {told}."
+    )
 
 
 def latent_texts(graph):
@@ -98,8 +123,8 @@ def latent_answer(graph):
     if not latent:
         return "Every written text is among the files."
     return (
-        f"{listed(latent)}: known only by what descends from {'it' if len(latent) == 1 else 'them'}. An agency's own text is hardly ever "
-        "among saved pages; who has it can put it into the folder and run this again."
+        f"{listed(latent)}: known only by what descends from {'it' if len(latent) == 1 else 'them'}. An agency's own"
+        " text is hardly ever among saved pages; who has it can put it into the folder and run this again."
     )
 
 
@@ -152,7 +177,9 @@ def sightings_by_relation(table):
     """Return how many sightings stand in which relation to which agency's text: one row per relation, one column per agency."""
     if table is None:
         return pd.DataFrame()
-    return pd.crosstab(table.relation, table.source_organization.fillna("none")).rename_axis(index="relation", columns=None)
+    return pd.crosstab(table.relation, table.source_organization.fillna("none")).rename_axis(
+        index="relation", columns=None
+    )
 
 
 def timeline_titles(intervals, seen):
@@ -163,7 +190,10 @@ def timeline_titles(intervals, seen):
     ring = "" if seen is None else f" Lighter: {counted(len(seen), 'sighting')}, read by hand."
     return {
         "title": title,
-        "subtitle": f"Interval of publication in Universal Time; {len(known)} of {counted(len(intervals), 'page')} can be dated.{ring}",
+        "subtitle": (
+            f"Interval of publication in Universal Time; {len(known)} of {counted(len(intervals), 'page')} can be"
+            f" dated.{ring}"
+        ),
         "note": "Overlapping bars have no order.",
     }
 
@@ -179,5 +209,7 @@ def timeline_table(intervals, seen):
 def timeline_alt(intervals, seen):
     """Return the figure's description in one sentence."""
     known = intervals.dropna(subset=BOUNDS)
-    ring = "" if seen is None else f", and in a lighter band {counted(len(seen), 'page')} on which a human saw the story"
+    ring = (
+        "" if seen is None else f", and in a lighter band {counted(len(seen), 'page')} on which a human saw the story"
+    )
     return f"Bars of the time in which {len(known)} of {counted(len(intervals), 'page')} can have appeared{ring}."

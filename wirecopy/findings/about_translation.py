@@ -10,16 +10,18 @@ from wirecopy.findings.words import counted, excerpt, for_each, listed, percent
 from wirecopy.text import tokens
 
 __all__ = [
-    "artefacts_alt", "artefacts_answer", "artefacts_in_context", "artefacts_of", "artefacts_titles", "by_kind", "by_kind_alt",
-    "by_kind_answer", "by_kind_titles", "damage", "damage_alt", "damage_answer", "damage_titles", "hand_known", "hand_known_answer",
-    "pivot_answer", "quoted_pieces", "readability_alt", "readability_beside", "readability_beside_answer", "readability_dots", "readability_titles", "seen_alone", "seen_alone_answer",
-    "statement_alt", "statement_answer", "statement_titles", "translated_labels", "translated_pair", "translation_answer", "what_became",
+    "artefacts_alt", "artefacts_answer", "artefacts_in_context", "artefacts_of", "artefacts_titles", "by_kind",
+    "by_kind_alt", "by_kind_answer", "by_kind_titles", "damage", "damage_alt", "damage_answer", "damage_titles",
+    "hand_known", "hand_known_answer", "pivot_answer", "quoted_pieces", "readability_alt", "readability_beside",
+    "readability_beside_answer", "readability_dots", "readability_titles", "seen_alone", "seen_alone_answer",
+    "statement_alt", "statement_answer", "statement_titles", "translated_labels", "translated_pair",
+    "translation_answer", "what_became",
 ]  # fmt: skip
 
 # A reader's order: what changes the meaning first, what only changes the look last.
 STRIKING = (
-    "false_sense changed_quote word_order_break split_punct calque structure_shift synonym_drift grammar_shift number_style "
-    "style_us punct_style"
+    "false_sense changed_quote word_order_break split_punct calque structure_shift synonym_drift grammar_shift"
+    " number_style style_us punct_style"
 ).split()
 
 
@@ -59,7 +61,9 @@ def translated_pair(articles, classes):
 
 
 def _likeliest(row):
-    return max(("verbatim", "light_edit", "human_rewrite", "round_trip", "independent"), key=lambda name: getattr(row, name))
+    return max(
+        ("verbatim", "light_edit", "human_rewrite", "round_trip", "independent"), key=lambda name: getattr(row, name)
+    )
 
 
 def artefacts_of(articles, pair):
@@ -74,15 +78,21 @@ def artefacts_of(articles, pair):
 def translation_answer(articles, classes, pair, found):
     """Return the answer of notebook 04."""
     if pair is None:
-        return "**No page looks like a story that was translated out of English and back.** What follows is what can be said of single pages."
+        return (
+            "**No page looks like a story that was translated out of English and back.** What follows is what can be"
+            " said of single pages."
+        )
     source, copy = pair
     row = classes[(classes.source == source) & (classes["copy"] == copy)].iloc[0]
     first = _ordered(found).iloc[0]
-    quote = f"“{_clean(first.text)}”" + ("" if pd.isna(first.original) else f", where the source speaks of “{_clean(first.original)}”")
+    quote = f"“{_clean(first.text)}”" + (
+        "" if pd.isna(first.original) else f", where the source speaks of “{_clean(first.original)}”"
+    )
     return (
-        f"**{copy} was sent through a translator and back** (probability {row.round_trip:.2f}, beside {source}). It shows "
-        f"{counted(len(found), 'artefact')} in {counted(len(tokens(articles.body[copy])), 'word')}; the first in the list is {quote}. "
-        f"{int(found.in_quote.sum())} of them lie inside quotation marks, where nothing should have changed."
+        f"**{copy} was sent through a translator and back** (probability {row.round_trip:.2f}, beside {source}). It"
+        f" shows {counted(len(found), 'artefact')} in {counted(len(tokens(articles.body[copy])), 'word')}; the first in"
+        f" the list is {quote}. {int(found.in_quote.sum())} of them lie inside quotation marks, where nothing should"
+        " have changed."
     )
 
 
@@ -92,7 +102,9 @@ def _clean(text):
 
 def _ordered(found):
     rank = {kind: at for at, kind in enumerate(STRIKING)}
-    return found.assign(rank=found.kind.map(rank)).sort_values(["rank", "confidence", "start"], ascending=[True, False, True], kind="stable")
+    return found.assign(rank=found.kind.map(rank)).sort_values(
+        ["rank", "confidence", "start"], ascending=[True, False, True], kind="stable"
+    )
 
 
 def artefacts_in_context(articles, pair, found, around=45):
@@ -123,7 +135,10 @@ def artefacts_titles(table):
     """Return title, subtitle and note of the artefacts in their context."""
     return {
         "title": "What the machine made of the story" if len(table) else "No artefacts to show",
-        "subtitle": f"The changed phrase in its sentence, and the source's wording where it has one; first {min(10, len(table))} of {len(table)}.",
+        "subtitle": (
+            "The changed phrase in its sentence, and the source's wording where it has one; first"
+            f" {min(10, len(table))} of {len(table)}."
+        ),
         "note": "In a reader's order: what changes the meaning first.",
     }
 
@@ -132,7 +147,9 @@ def artefacts_alt(table):
     """Return the figure's description in one sentence."""
     if table.empty:
         return "An empty chart: no artefacts of a translation were found."
-    return f"The changed phrases in their sentences beside the source's wording; the first reads: {table['copy'].iloc[0]}."
+    return (
+        f"The changed phrases in their sentences beside the source's wording; the first reads: {table['copy'].iloc[0]}."
+    )
 
 
 def artefacts_answer(table):
@@ -141,8 +158,8 @@ def artefacts_answer(table):
         return "There is nothing to list."
     alone = int(table.source.isna().sum())
     return (
-        f"{counted(len(table), 'artefact')}. For {alone} of them no page here holds the original wording; they were seen in the "
-        "copy alone, because they are not English or contradict the rest of the page."
+        f"{counted(len(table), 'artefact')}. For {alone} of them no page here holds the original wording; they were"
+        " seen in the copy alone, because they are not English or contradict the rest of the page."
     )
 
 
@@ -151,7 +168,12 @@ def by_kind(found):
     table = found.assign(where=found.in_quote.astype(bool).map({True: "inside", False: "outside"}))
     table = table.pivot_table(index="kind", columns="where", values="start", aggfunc="count", fill_value=0)
     table = table.reindex(columns=["outside", "inside"], fill_value=0).rename_axis(columns=None).reset_index()
-    return table.assign(all=table.outside + table.inside).sort_values(["all", "kind"], ascending=[False, True]).drop(columns="all").reset_index(drop=True)
+    return (
+        table.assign(all=table.outside + table.inside)
+        .sort_values(["all", "kind"], ascending=[False, True])
+        .drop(columns="all")
+        .reset_index(drop=True)
+    )
 
 
 def by_kind_titles(table):
@@ -160,8 +182,15 @@ def by_kind_titles(table):
     title = "No artefacts were found"
     if total:
         top = table.iloc[0]
-        title = f"{percent((top.outside + top.inside) / total)} of the artefacts are of one kind: {top.kind.replace('_', ' ')}"
-    return {"title": title, "subtitle": f"Artefacts by kind, inside and outside quotation marks; n = {total}.", "note": ""}
+        title = (
+            f"{percent((top.outside + top.inside) / total)} of the artefacts are of one kind:"
+            f" {top.kind.replace('_', ' ')}"
+        )
+    return {
+        "title": title,
+        "subtitle": f"Artefacts by kind, inside and outside quotation marks; n = {total}.",
+        "note": "",
+    }
 
 
 def by_kind_alt(table):
@@ -177,8 +206,8 @@ def by_kind_answer(table):
         return "There is nothing to count."
     serious = table[table.kind.isin(STRIKING[:4])][["outside", "inside"]].to_numpy().sum()
     return (
-        f"{int(serious)} of {total} change the sense or break the sentence; the others say the same in other words, which is why a "
-        "reader does not notice them and a word count does."
+        f"{int(serious)} of {total} change the sense or break the sentence; the others say the same in other words,"
+        " which is why a reader does not notice them and a word count does."
     )
 
 
@@ -193,7 +222,10 @@ def seen_alone_answer(articles, rows):
     """Return in words how many signs each page shows by itself, per thousand words."""
     words = {label: len(tokens(body)) for label, body in articles["body"].items()}
     counts = rows.article.value_counts().reindex(articles.index, fill_value=0)
-    told = listed(f"{label} {count} ({1000 * count / max(1, words[label]):.1f} per 1,000 words)" for label, count in counts.items())
+    told = listed(
+        f"{label} {count} ({1000 * count / max(1, words[label]):.1f} per 1,000 words)"
+        for label, count in counts.items()
+    )
     return f"Signs seen on each page alone: {told}. A page can be damaged without showing it: none is no acquittal."
 
 
@@ -211,7 +243,9 @@ def quoted_pieces(articles, least=2, most=8):
         group = linked[linked.utterance == number]
         common = _common_wording(group)
         rows += [
-            (number, r.article, *stretch, _clean(common)) for r in group.itertuples() for stretch in _stretches(r.text, common)
+            (number, r.article, *stretch, _clean(common))
+            for r in group.itertuples()
+            for stretch in _stretches(r.text, common)
         ]
     table = pd.DataFrame(rows, columns=["utterance", "article", "word_start", "word_end", "changed", "utterance_text"])
     return table[["utterance", "article", "word_start", "word_end", "utterance_text", "changed"]]
@@ -254,7 +288,12 @@ def _stretches(text, common):
 def _changed_words(pieces):
     """Return words quoted otherwise and words quoted, by article."""
     words = pieces.word_end - pieces.word_start
-    return pd.DataFrame({"changed": words.where(pieces.changed, 0).groupby(pieces.article).sum(), "all": words.groupby(pieces.article).sum()})
+    return pd.DataFrame(
+        {
+            "changed": words.where(pieces.changed, 0).groupby(pieces.article).sum(),
+            "all": words.groupby(pieces.article).sum(),
+        }
+    )
 
 
 def statement_titles(pieces):
@@ -266,8 +305,13 @@ def statement_titles(pieces):
     title = f"{percent(share.max())} of the words that {share.idxmax()} quotes are not those that the others quote"
     return {
         "title": title if share.max() else "Every page quotes the same words",
-        "subtitle": f"Which words of an utterance each page quotes; {counted(pieces.utterance.nunique(), 'utterance')} quoted on two pages or more.",
-        "note": "The words above the bars are those that most pages confirm. The original statement is not among the files.",
+        "subtitle": (
+            f"Which words of an utterance each page quotes; {counted(pieces.utterance.nunique(), 'utterance')} quoted"
+            " on two pages or more."
+        ),
+        "note": (
+            "The words above the bars are those that most pages confirm. The original statement is not among the files."
+        ),
     }
 
 
@@ -277,7 +321,10 @@ def statement_alt(pieces):
         return "An empty chart: no utterance is quoted on two pages."
     words = _changed_words(pieces)
     told = listed(f"{label} {int(row.changed)} of {int(row['all'])}" for label, row in words.iterrows())
-    return f"Bars of the words that each page quotes of {counted(pieces.utterance.nunique(), 'utterance')}; words quoted otherwise: {told}."
+    return (
+        f"Bars of the words that each page quotes of {counted(pieces.utterance.nunique(), 'utterance')}; words quoted"
+        f" otherwise: {told}."
+    )
 
 
 def statement_answer(pieces):
@@ -288,9 +335,9 @@ def statement_answer(pieces):
     top = (words.changed / words["all"]).idxmax()
     rest = words.drop(index=top).sum()
     return (
-        f"A quotation is a tracer: it may be shortened, but its words should not change. In {top}, {int(words.changed[top])} of "
-        f"{int(words['all'][top])} quoted words differ from those that the other pages confirm; in all other pages together "
-        f"{int(rest.changed)} of {int(rest['all'])}."
+        f"A quotation is a tracer: it may be shortened, but its words should not change. In {top},"
+        f" {int(words.changed[top])} of {int(words['all'][top])} quoted words differ from those that the other pages"
+        f" confirm; in all other pages together {int(rest.changed)} of {int(rest['all'])}."
     )
 
 
@@ -331,9 +378,9 @@ def damage_answer(table):
     if broken.empty:
         return "No sentence has a broken join."
     return (
-        f"Sentences with a broken join have {broken.words.median():.0f} words in the median, the others {whole.words.median():.0f}. That "
-        "would fit a translator that is fed pieces of limited length and cuts long sentences before it starts. One page can suggest this; "
-        "it cannot show it."
+        f"Sentences with a broken join have {broken.words.median():.0f} words in the median, the others"
+        f" {whole.words.median():.0f}. That would fit a translator that is fed pieces of limited length and cuts long"
+        " sentences before it starts. One page can suggest this; it cannot show it."
     )
 
 
@@ -342,8 +389,9 @@ def pivot_answer(found):
     answer = translation.pivot(found)
     if answer.language is None:
         return (
-            "**No language is named.** Dictionaries of this size link most pairs of related English words through almost any language, "
-            "and the test below shows that the links found are not more than a shuffle of the same words gives."
+            "**No language is named.** Dictionaries of this size link most pairs of related English words through"
+            " almost any language, and the test below shows that the links found are not more than a shuffle of the"
+            " same words gives."
         )
     return f"The language of passage is {answer.language} (confidence {answer.confidence:.2f})."
 
@@ -355,7 +403,12 @@ def translated_labels(pair):
 
 def readability_dots(scores):
     """Return readability scores as the chart's table: `article`, `measure`, `value`."""
-    return scores.drop(columns="words").rename_axis("article").reset_index().melt("article", var_name="measure", value_name="value")
+    return (
+        scores.drop(columns="words")
+        .rename_axis("article")
+        .reset_index()
+        .melt("article", var_name="measure", value_name="value")
+    )
 
 
 def readability_titles(scores, pair):
@@ -375,7 +428,10 @@ def readability_titles(scores, pair):
 def readability_alt(scores):
     """Return the figure's description in one sentence."""
     first = scores.iloc[:, 0]
-    return f"Dots of {scores.shape[1] - 1} readability scores for each page; {first.name} lies between {first.min():.0f} and {first.max():.0f}."
+    return (
+        f"Dots of {scores.shape[1] - 1} readability scores for each page; {first.name} lies between {first.min():.0f}"
+        f" and {first.max():.0f}."
+    )
 
 
 def readability_beside(articles, pair, scores):
@@ -386,7 +442,11 @@ def readability_beside(articles, pair, scores):
     copy = " ".join(articles.body[pair[1]][int(r.copy_start) : int(r.copy_end)] for r in rows.itertuples())
     spans = sorted({(int(r.source_start), int(r.source_end)) for r in rows.itertuples()})
     source = " ".join(articles.body[pair[0]][start:end] for start, end in spans)
-    values = scores(pd.DataFrame({"body": {"source": source, "copy": copy}})).drop(columns="words").T.reset_index(names="score")
+    values = (
+        scores(pd.DataFrame({"body": {"source": source, "copy": copy}}))
+        .drop(columns="words")
+        .T.reset_index(names="score")
+    )
     return values.assign(moved=values["copy"] - values["source"])[["score", "source", "copy", "moved"]]
 
 
@@ -396,8 +456,9 @@ def readability_beside_answer(table):
         return "There is no translated copy to set beside its source."
     first = table.iloc[0]
     return (
-        f"{first.score} moves from {first.source:.1f} to {first['copy']:.1f} on the sentences that both have. Two stories by two "
-        "newsrooms differ by more than that (notebook one), so a score of this kind cannot tell a translated text from another one."
+        f"{first.score} moves from {first.source:.1f} to {first['copy']:.1f} on the sentences that both have. Two"
+        " stories by two newsrooms differ by more than that (notebook one), so a score of this kind cannot tell a"
+        " translated text from another one."
     )
 
 
@@ -414,6 +475,7 @@ def hand_known_answer(found, known):
     texts = [_clean(text) for text in found.text]
     both = [phrase for phrase in known.phrase if any(phrase in text or (text and text in phrase) for text in texts)]
     return (
-        f"{counted(len(known), 'wording')} known by hand, from other copies of the same text; the program points at {len(both)} of them by "
-        f"itself ({listed(excerpt(phrase, 40) for phrase in both)}). The others cannot be seen from these pages."
+        f"{counted(len(known), 'wording')} known by hand, from other copies of the same text; the program points at"
+        f" {len(both)} of them by itself ({listed(excerpt(phrase, 40) for phrase in both)}). The others cannot be seen"
+        " from these pages."
     )
