@@ -455,11 +455,11 @@ def _as_summary(pair, group):
     inside, outside = _shares_there(pair, whole.copy_start, whole.copy_end)
     is_summary = (
         2 <= size / words < 40
-        and whole.copy_evidence > 60
+        and whole.copy_evidence > 50
         and besides > max(18, 0.5 * (words - covered))
         and reach > max(2 * words, 0.25 * size)
-        and inside < 0.85
-        and outside < 0.025
+        and inside < 0.92
+        and outside < 0.022
     )
     return whole if is_summary else None
 
