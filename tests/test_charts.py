@@ -134,9 +134,7 @@ def provenance_graph(n, parts=1):
         for i in range(max(1, n // parts)):
             page = f"{part}-{i:02d}"
             graph.add_node(page, kind="page")
-            graph.add_edge(
-                wires[rng.integers(len(wires))], page, edge_type=copies[rng.integers(6)], confidence=rng.random()
-            )
+            graph.add_edge(wires[rng.integers(len(wires))], page, edge_type=copies[rng.integers(6)], confidence=rng.random())
             if rng.random() < 0.2:
                 graph.add_edge(occasions[rng.integers(len(occasions))], page, edge_type="quoted_by", confidence=0.5)
             if i and rng.random() < 0.2:
@@ -167,9 +165,7 @@ def statement_table(n):
             start = int(rng.integers(0, total - 2)) if rng.random() < 0.5 else 0
             end = int(rng.integers(start + 1, total + 1)) if start else total
             rows.append((number, text, article, start, end, bool(rng.random() < 0.3), f"speaker {number // 2}"))
-    return pd.DataFrame(
-        rows, columns=["utterance", "utterance_text", "article", "word_start", "word_end", "changed", "speaker"]
-    )
+    return pd.DataFrame(rows, columns=["utterance", "utterance_text", "article", "word_start", "word_end", "changed", "speaker"])
 
 
 def readability_table(n):
@@ -213,9 +209,7 @@ def counts_table(n):
 
 def draw_ribbon(n):
     source, copy = paragraphs(n, 1), paragraphs(2 * n, 2)
-    return charts.ribbon(
-        aligned(source, copy), source, copy, source_name="The Northern Times (000)", copy_name="copy", **TITLES
-    )
+    return charts.ribbon(aligned(source, copy), source, copy, source_name="The Northern Times (000)", copy_name="copy", **TITLES)
 
 
 FIGURES = {
@@ -223,9 +217,7 @@ FIGURES = {
     "stacked_kinds": lambda n: charts.stacked_kinds(kinds_table(n), names=names(n), **TITLES),
     "heat": lambda n: charts.heat([matrix(n)] * 3, ["Whole page", "Story only", "Story without quotations"], **TITLES),
     "heat_named": lambda n: charts.heat([matrix(n)] * 2, ["Whole page", "Story"], names=names(n), **TITLES),
-    "heat_other_names": lambda n: charts.heat(
-        [matrix(n)], ["A"], names={a: f"A name {i}" for i, a in enumerate(labels(n))}
-    ),
+    "heat_other_names": lambda n: charts.heat([matrix(n)], ["A"], names={a: f"A name {i}" for i, a in enumerate(labels(n))}),
     "ribbon": draw_ribbon,
     "before_after": lambda n: charts.before_after(pair_table(n), names=names(n), **TITLES),
     "longest_runs": lambda n: charts.longest_runs(run_table(n), names=names(n), **TITLES),
@@ -246,9 +238,7 @@ EMPTY = {
     "barcode": lambda: charts.barcode(line_table(2).head(0)),
     "stacked_kinds": lambda: charts.stacked_kinds(kinds_table(2).head(0)),
     "heat": lambda: charts.heat([], []),
-    "ribbon": lambda: charts.ribbon(
-        aligned(paragraphs(1, 1), paragraphs(1, 1)), paragraphs(1, 1).head(0), paragraphs(1, 1)
-    ),
+    "ribbon": lambda: charts.ribbon(aligned(paragraphs(1, 1), paragraphs(1, 1)), paragraphs(1, 1).head(0), paragraphs(1, 1)),
     "before_after": lambda: charts.before_after(pair_table(1)),
     "longest_runs": lambda: charts.longest_runs(run_table(0)),
     "timeline": lambda: charts.timeline(interval_table(2).head(0)),
@@ -347,9 +337,7 @@ def test_shares_in_the_barcode_are_those_of_the_table():
 
 
 def test_blocks_of_the_barcode_are_as_wide_as_their_words():
-    table = pd.DataFrame(
-        [("a", w, "body", True) for w in (10, 20, 30)], columns=["article", "words", "kind", "is_body"]
-    )
+    table = pd.DataFrame([("a", w, "body", True) for w in (10, 20, 30)], columns=["article", "words", "kind", "is_body"])
     axes = charts.barcode(table).axes[0]
     widths = [patch.get_width() + 0.8 for patch in axes.patches if patch.get_height() == 24]
     assert widths == pytest.approx([80, 160, 240], abs=0.1)
@@ -363,15 +351,18 @@ def test_a_matrix_says_nothing_of_a_text_and_itself():
     assert written.count("100%") == 1  # the end of the colour scale
 
 
+@pytest.mark.parametrize(("n", "rows"), [(2, 1), (5, 1), (12, 1), (30, 3)])
+def test_matrices_stand_side_by_side_while_their_cells_hold_a_line_of_type(n, rows):
+    figure = charts.heat([matrix(n)] * 3, ["Whole page", "Story", "Unquoted"])
+    titles = [artist for artist in visible_texts(figure) if artist.get_text() in ("Whole page", "Story", "Unquoted")]
+    assert len({round(artist.get_position()[1]) for artist in titles}) == rows
+
+
 def test_words_without_counterpart_are_hatched_in_the_ribbon():
     source, copy = lines("one two three\nfour five"), lines("one two three\nsix seven eight nine")
-    rows = pd.DataFrame(
-        [(0, 13, 0, 13, "verbatim")], columns=["source_start", "source_end", "copy_start", "copy_end", "relation"]
-    )
+    rows = pd.DataFrame([(0, 13, 0, 13, "verbatim")], columns=["source_start", "source_end", "copy_start", "copy_end", "relation"])
     patches = charts.ribbon(rows, source, copy).axes[0].patches
-    hatched = [
-        patch for patch in patches if patch.get_hatch() and hasattr(patch, "get_width") and patch.get_width() == 13
-    ]
+    hatched = [patch for patch in patches if patch.get_hatch() and hasattr(patch, "get_width") and patch.get_width() == 13]
     assert sorted(round(patch.get_height() / 1.2) for patch in hatched) == [2, 4]
 
 

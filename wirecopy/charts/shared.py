@@ -65,7 +65,7 @@ def _grid(panels, n, room):
     """Return how many matrices go side by side and the side of a cell."""
     for per_row in range(panels, 0, -1):
         cell = max(min((room - (per_row - 1) * 14) / (per_row * n), LARGEST_CELL), SMALLEST_CELL)
-        if per_row == 1 or per_row * _slot(cell, n) <= room + 14:
+        if per_row == 1 or per_row * _slot(cell, n) <= room + 14.01:
             return per_row, cell
 
 
