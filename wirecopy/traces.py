@@ -24,7 +24,7 @@ class Trace(NamedTuple):
 
 
 def find(text, others=()):
-    """Return all Traces of `text` in order; `others` are texts about the same event that may name what a number counts."""
+    """Return all Traces of `text` in order; `others`: texts about the same event, which may name what a number counts."""
     found = [
         *broken_joins(text),
         *torn_sentences(text),
@@ -63,16 +63,14 @@ _STOP_BEFORE_LOWER = regex.compile(
     r"(?<![\p{L}\p{N}./@#:-])(?P<word>[\p{L}’'-]{4,}[”\"’»]?)\.[”\"’»]? "
     r"(?P<next>\p{Ll}[\p{Ll}’'-]*)(?![\p{L}\p{N}.@/])"
 )
-_STRAY_STOP = regex.compile(
-    r"(?<=[\p{L}\p{N}]{2}[.!?][”\"’»)]?)(?P<stop> {1,2}\.)(?=\s*$|\s*\n| \p{Lu}\p{Ll})", regex.M
-)
+_STRAY_STOP = regex.compile(r"(?<=[\p{L}\p{N}]{2}[.!?][”\"’»)]?)(?P<stop> {1,2}\.)(?=\s*$|\s*\n| \p{Lu}\p{Ll})", regex.M)
 
 
 def broken_joins(text):
     """Yield full stops inside a sentence ("politics”. of", with the words around it) and stray ones ("media. .")."""
     for m in _STOP_BEFORE_LOWER.finditer(text):
         before = m.group("word").rstrip('”"’»)').lower()
-        if not before in t._ABBREVIATIONS:
+        if before not in t._ABBREVIATIONS:
             yield Trace(m.start("word"), m.end("next"), "split_punct", 0.9)
     for m in _STRAY_STOP.finditer(text):
         yield Trace(*m.span("stop"), "split_punct", 0.9)
@@ -99,7 +97,7 @@ _FIRST_NOUNS = regex.compile(r"\p{Lu}[\p{L}’'-]*(?: \p{Lu}[\p{L}’'-]*)*(?: \
 def torn_sentences(text):
     """Yield joins of two sentences of which the second has no finite verb and goes on with the first.
 
-    Two patterns: an office cut in two (", vice-president. Minister of"), and an attribution that goes on behind its verb
+    Two patterns: an office cut in two (", vice-president. Minister of"), an attribution that goes on behind its verb
     ("office said. North ministry in a statement").
     """
     for first, second in itertools.pairwise(t.sentences(text).itertuples(index=False)):
@@ -173,8 +171,8 @@ _IMPOSSIBLE = regex.compile(
     r"(?= \p{L}))(?![\p{L}\p{N}’'-])"
 )
 _WRONG_FRAME = regex.compile(
-    r"\b(?:accus|dissuad|refrain|prohibit|prevent|discourag)(?:e|ed|es|s|ing)? (?:(?:the|its|his|her|their) )?"
-    r"(?:\p{L}[\p{L}.’'-]* ){1,3}?(?P<to>to (?!the\b|an?\b)\p{Ll}{2,})(?=[.,;]| (?:\p{Ll}|\p{Lu}))"
+    r"\b(?:accus|dissuad|discourag)(?:e|ed|es|s|ing)? (?:(?:the|its|his|her|their) )?"
+    r"(?:(?!(?:of|from|for) )\p{L}[\p{L}.’'-]* ){1,3}?(?P<to>to (?!the\b|an?\b)\p{Ll}{2,})(?=[.,;]| (?:\p{Ll}|\p{Lu}))"
 )
 
 
@@ -190,9 +188,7 @@ def impossible_neighbours(text):
 # --- what a number counts -------------------------------------------------------------------------
 
 _COUNTED = regex.compile(
-    r"(?P<all>\b(?:all|the|these|those|both) )?(?<![\p{L}\d.,$£€-])(?P<number>\d{1,3}(?:,\d{3})*|"
-    + "|".join(NUMBERS)
-    + ")"
+    r"(?P<all>\b(?:all|the|these|those|both) )?(?<![\p{L}\d.,$£€-])(?P<number>\d{1,3}(?:,\d{3})*|" + "|".join(NUMBERS) + ")"
     r"(?P<nouns>(?: \p{Ll}{4,}){1,3})(?![\p{L}-])",
     regex.I,
 )
@@ -226,9 +222,7 @@ def _compound(long, short):
     return len(rest) >= 4 and rest not in _SUFFIXES and bool(senses(rest)) and bool(senses(base) or senses(short))
 
 
-_SUFFIXES = frozenset(
-    {"ship", "ness", "ment", "ments", "tion", "tions", "able", "like", "less", "wise", "ward", "wards"}
-)
+_SUFFIXES = frozenset({"ship", "ness", "ment", "ments", "tion", "tions", "able", "like", "less", "wise", "ward", "wards"})
 
 
 # --- habits of another style ----------------------------------------------------------------------

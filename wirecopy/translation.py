@@ -1,7 +1,7 @@
 """What a machine translation did to a text, and whether there was one.
 
-Two views. In the copy alone (`traces`): joins that broke, names out of order, one number that counts two things. Against
-a source: aligned sentences are aligned word by word (`wording`), and each smallest changed phrase is named. Round trip
+Two views. In the copy alone (`traces`): broken joins, names out of order, one number that counts two things. Against a
+source: aligned sentences are aligned word by word (`wording`), and each smallest changed phrase is named. Round trip
 or not is decided by a logistic regression on named features of the aligned passages: translated reuse keeps order and
 content and changes wording everywhere a little, which whole documents do not show (cf. PAN text alignment, 2012-2014).
 """
@@ -81,7 +81,7 @@ def artefacts(copy, source=None, others=()):
     """Return what a machine translation did to `copy`: one row per smallest changed phrase, in the order of the text.
 
     `start, end, text` (in `copy`; a deletion is a zero-width span), `original, source_start, source_end` (in `source`;
-    NA where there is none), `kind` (one of KINDS), `in_quote`, `confidence` (0 to 1, higher is surer). Without `source`:
+    NA where there is none), `kind` (one of KINDS), `in_quote`, `confidence` (0 to 1, higher: surer). Without `source`:
     what can be seen in the copy alone (`traces.find`); with it: that, and what the word alignment of aligned sentences
     shows. Takes whole bodies. `others`: texts about the same event, in which a number may name what it counts.
     """
@@ -129,9 +129,7 @@ def _beside(source, copy, found):
         if unit.same >= 0.5 * min(len(unit.old), len(unit.new)) and unit.pairs:
             changes += _changes(source, copy, unit, barriers)
             found = [_place(source, copy, unit, trace, changes) for trace in found]
-    placed = [
-        f if isinstance(f, _Change) else _Change(*f[:2], f.original, None, None, f.kind, f.confidence) for f in found
-    ]
+    placed = [f if isinstance(f, _Change) else _Change(*f[:2], f.original, None, None, f.kind, f.confidence) for f in found]
     return placed + [c for c in changes if not any(_meet(c, f) for f in placed)]
 
 
@@ -141,12 +139,17 @@ def _meet(a, b):
 
 def _units(source, copy):
     """Return the aligned sentences of `copy` as _Units; pieces of a torn sentence are one."""
-    spans = []
+    spans, known = [], _stems_of_sentences(source)
     for row in overlap.align_sentences(source, copy).itertuples(index=False):
         here = [int(row.copy_start), int(row.copy_end), row.source_start, row.source_end]
+        at = source.find(copy[here[0] : here[1]])
+        if at >= 0:
+            here[2:] = at, at + here[1] - here[0]
+        elif pd.isna(here[2]):
+            here[2:] = _most_alike(copy[here[0] : here[1]], known)
         before = spans[-1] if spans else None
         same_line = before is not None and not regex.search(r"[\r\n]", copy[before[1] : here[0]])
-        if pd.isna(here[2]):
+        if here[2] is None:
             if same_line and _told(copy[here[0] : here[1]], source[before[2] : before[3]]) >= 0.4:
                 before[1] = here[1]
         elif same_line and here[2] < before[3] and before[2] < here[3]:
@@ -154,6 +157,22 @@ def _units(source, copy):
         else:
             spans.append([here[0], here[1], int(here[2]), int(here[3])])
     return [_unit(source, copy, span) for span in spans]
+
+
+def _stems_of_sentences(body):
+    rows = t.sentences(body).itertuples(index=False)
+    return [(row.start, row.end, {stem(word) for word in t.tokens(row.text)}) for row in rows]
+
+
+def _most_alike(piece, known):
+    """Return the span of the sentence that shares most words with `piece` (Dice at least .5), else (None, None).
+
+    For short texts, where how rare a word is says nothing.
+    """
+    stems = {stem(word) for word in t.tokens(piece)}
+    likeness = [(2 * len(stems & other) / (len(stems) + len(other)), -start, end) for start, end, other in known if other]
+    best = max(likeness, default=(0, 0, 0))
+    return (-best[1], best[2]) if best[0] >= 0.5 and len(stems) >= 4 else (None, None)
 
 
 def _unit(source, copy, span):
@@ -170,14 +189,23 @@ def _told(piece, source):
 
 def _changes(source, copy, unit, barriers):
     hunks = wording.hunks(unit.old, unit.new, unit.pairs, barriers)
-    rows = [_change(source, copy, unit, hunk) for hunk in hunks if not _is_edit(hunk, unit)]
+    kept = [hunk for hunk in hunks if not _is_edit(hunk, unit) or _is_torn(copy, unit, hunk, barriers)]
+    rows = [_change(source, copy, unit, hunk) for hunk in kept]
     return [*rows, *_renamed(source, copy, unit), *_punctuation(source, copy, unit, hunks)]
 
 
 def _is_edit(hunk, unit):
-    """Whether a Hunk looks like an editor's own: several content words put in or taken out, nothing in their place."""
-    old, new = (sum(x.key not in FUNCTION_WORDS for x in part) for part in _parts(hunk, unit))
-    return not hunk.moved and (abs(old - new) >= 3 or min(old, new) == 0 and max(old, new) >= 2)
+    """Whether a Hunk looks like an editor's own: a phrase put in or taken out with nothing in its place."""
+    parts = _parts(hunk, unit)
+    old, new = (sum(x.key not in FUNCTION_WORDS for x in part) for part in parts)
+    one_sided = not all(parts) and max(map(len, parts)) >= 3 or min(old, new) == 0 and max(old, new) >= 2
+    return not hunk.moved and (abs(old - new) >= 3 or one_sided)
+
+
+def _is_torn(copy, unit, hunk, barriers):
+    """Whether an inserted phrase stands right behind a broken join."""
+    start = unit.new[hunk.j0].start if hunk.j0 < hunk.j1 else 0
+    return any(barrier <= start and not copy[barrier:start].strip('”"’» ') for barrier in barriers)
 
 
 def _parts(hunk, unit):
@@ -401,7 +429,7 @@ def _aligned_features(source, copy):
 
 
 def _outside_quotations(text, spans):
-    """Return the share (0 to 1) of the words outside quotations that lie in `spans`; of all words, if all are quoted."""
+    """Return the share (0 to 1) of the words outside quotations that lie in `spans`; of all words if all are quoted."""
     words = t.words(quotes.mask(text))
     words = words if len(words) else t.words(text)
     inside = np.zeros(len(words), dtype=bool)
@@ -451,7 +479,7 @@ def coefficients():
 def classify(source, copy):
     """Return the probabilities (Series over CLASSES, sum 1) of what `copy` is to `source`; takes whole bodies.
 
-    Multinomial logistic regression on `features`; `coefficients` shows its weights, fitted by benchmarks/translation.py.
+    Multinomial logistic regression on `features`; its weights (`coefficients`) come from benchmarks/translation.py.
     Two texts that have no sentence in common in any form are independent.
     """
     return probabilities(features(source, copy), coefficients())
@@ -486,9 +514,7 @@ def _replaced_words(found):
     """Return (original, text) of the artefacts that replace one content word by another."""
     pairs = []
     for row in found[found["kind"].isin(_REPLACED)].dropna(subset=["original"]).itertuples(index=False):
-        old, new = (
-            [w for w in t.tokens(x) if w not in FUNCTION_WORDS and w.isalpha()] for x in (row.original, row.text)
-        )
+        old, new = ([w for w in t.tokens(x) if w not in FUNCTION_WORDS and w.isalpha()] for x in (row.original, row.text))
         if len(old) == 1 and len(new) == 1 and stem(old[0]) != stem(new[0]):
             pairs.append((old[0], new[0]))
     return pairs
@@ -497,8 +523,9 @@ def _replaced_words(found):
 def pivot_evidence(artefacts):
     """Return the words of a third language that a dictionary gives for both wordings of an artefact.
 
-    `original, text, language` (ISO 639-1), `pivot_word`; one row per word, in the order of the artefacts. From Wiktionary
-    (data/lexicon.tsv.gz). A hit is a possibility, not a finding: synonyms share a word in most languages (`pivot_test`).
+    `original, text, language` (ISO 639-1), `pivot_word`; one row per word, in the order of the artefacts. From
+    Wiktionary (data/lexicon.tsv.gz). A hit is a possibility, not a finding: synonyms share a word in most languages
+    (`pivot_test`).
     """
     rows = []
     for old, new in _replaced_words(artefacts):

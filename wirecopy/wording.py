@@ -44,9 +44,7 @@ _COUNTRY = {
     "United Arab Emirates": "uae",
 }
 _COUNTRY_KEYS = {f"<{name.lower()}>": family for name, family in _COUNTRY.items()}
-_COUNT = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-)
+_COUNT = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 NUMBERS = {word: str(number) for number, word in enumerate((_COUNT + " eighteen nineteen twenty").split(" "))}
 _CLITIC = regex.compile(r"['’](?:s|t|re|ve|ll|d|m)(?![\p{L}\p{N}])", regex.I)
 # What changes words of one stem apart from their sense: plural, tense, adverb.
@@ -68,7 +66,7 @@ class Token(NamedTuple):
 
 
 class Hunk(NamedTuple):
-    """A changed phrase: half-open ranges of word positions, `i` in the source, `j` in the copy; `moved`: out of order."""
+    """A changed phrase: half-open ranges of word positions, `i` in the source, `j` in the copy; `moved` or not."""
 
     i0: int
     i1: int
@@ -136,7 +134,7 @@ def akin(a, b):
 
 @functools.cache
 def lexicon():
-    """Return {English head: set of (language, word)} from data/lexicon.tsv.gz: foreign words that several heads share."""
+    """Return {English head: set of (language, word)} from data/lexicon.tsv.gz: words that several heads share."""
     heads = defaultdict(set)
     with gzip.open(_DATA / "lexicon.tsv.gz", "rt", encoding="utf-8") as file:
         next(file)
@@ -257,7 +255,11 @@ def _join_moves(gaps, source, copy, loose, barriers):
         for other in range(k + 1, min(k + 4, len(gaps))):
             between = copy[gaps[k].j1 : gaps[other].j1]
             swaps = [*itertools.product(left[k], came[other]), *itertools.product(left[other], came[k])]
-            if _is_near(copy[gaps[k].j1 : gaps[other].j0]) and not _crosses(between, barriers) and any(akin(a, b) for a, b in swaps):
+            if (
+                _is_near(copy[gaps[k].j1 : gaps[other].j0])
+                and not _crosses(between, barriers)
+                and any(akin(a, b) for a, b in swaps)
+            ):
                 last = other
         joined.append(Hunk(gaps[k].i0, gaps[last].i1, gaps[k].j0, gaps[last].j1, last > k))
         k = last + 1
@@ -292,11 +294,11 @@ def _peel(gap, source, copy, loose):
     while j0 < j1 and loose.get(j0) == i0 and not _has_kin(source[i0], inside):
         before.append(Hunk(i0, i0 + 1, j0, j0 + 1, False))
         i0, j0 = i0 + 1, j0 + 1
-    while (
-        j0 < j1 - 1 and loose.get(j1 - 1, -1) in (i1 - 1, i1 - 2) and not _has_kin(source[loose[j1 - 1]], inside[:-1])
-    ):
-        after.append(Hunk(loose[j1 - 1], i1, j1 - 1, j1, False))
-        i1, j1 = loose[j1 - 1], j1 - 1
+    last = loose.get(j1 - 1)
+    while j0 < j1 - 1 and last in (i1 - 1, i1 - 2) and not _has_kin(source[last], inside[:-1]):
+        after.append(Hunk(last, i1, j1 - 1, j1, False))
+        i1, j1 = last, j1 - 1
+        last = loose.get(j1 - 1)
     return [*before, Hunk(i0, i1, j0, j1, True), *after[::-1]]
 
 
