@@ -232,18 +232,19 @@ def align_sentences(source, copy):
     `copy_start, copy_end`; `source_start, source_end` (one contiguous span, of one sentence or several; NA where it
     has none); `similarity` (0 to 1; NaN where it has none), `relation` (as in `align`, NaN where it has none).
     """
-    left, right = _Units(source), _Units(copy)
-    cosine = _cosine(left, right).toarray()
+    pair = passages.Comparison(source, copy)
+    left, right = txt.sentences(source), txt.sentences(copy)
+    matches = passages.match_sentences(pair, left["start"].to_numpy(), right["start"].to_numpy())
     rows = []
-    for j, (start, end) in enumerate(zip(right.starts, right.ends, strict=True)):
-        row = (start, end, None, None, np.nan, np.nan)
-        if len(left.starts) and cosine[:, j].max() > 0.45:
-            i = int(cosine[:, j].argmax())
-            spans = _widen(source, left, i, copy[start:end])
-            row = (start, end, *spans, *_relation(source[spans[0] : spans[1]], copy[start:end]))
+    for start, end, match in zip(right["start"], right["end"], matches, strict=True):
+        row = (start, end, pd.NA, pd.NA, np.nan, np.nan)
+        if match is not None:
+            source_start, source_end = left["start"].iloc[match[0]], left["end"].iloc[match[1]]
+            row = (start, end, source_start, source_end, *_relation(source[source_start:source_end], copy[start:end]))
         rows.append(row)
-    kinds = {"copy_start": int, "copy_end": int, "source_start": "Int64", "source_end": "Int64", "similarity": float}
-    return pd.DataFrame(rows, columns=_SENTENCE_COLUMNS).astype(kinds)
+    kinds = {"copy_start": "int64", "copy_end": "int64", "source_start": "Int64", "source_end": "Int64"}
+    table = pd.DataFrame(rows, columns=_SENTENCE_COLUMNS).astype(kinds)
+    return table.astype({"similarity": float, "relation": object})
 
 
 def describe(a, b, name_a="a", name_b="b", n=5):
@@ -272,43 +273,6 @@ def _covered_words(text, spans):
     return float(inside.mean()) if len(words) else 0.0
 
 
-class _Units:
-    """The sentences of a text with the stems of their words."""
-
-    def __init__(self, text):
-        table = txt.sentences(text)
-        self.stems = [[_stem(word) for word in txt.tokens(piece)] for piece in table["text"]]
-        self.starts, self.ends = table["start"].to_numpy(), table["end"].to_numpy()
-
-
-def _stem(word):
-    """The first letters of a word: inflections and most derivations of one word fall together."""
-    return word if len(word) <= 5 or word[0].isdigit() else word[:5]
-
-
-def _cosine(left, right):
-    vocabulary = {}
-    for stems in (*left.stems, *right.stems):
-        for stem in stems:
-            vocabulary.setdefault(stem, len(vocabulary))
-    counts = [_counts(units.stems, vocabulary) for units in (left, right)]
-    frequency = sum((c > 0).sum(axis=0).A1 for c in counts)
-    weight = np.log((len(left.stems) + len(right.stems)) / np.maximum(frequency, 1))
-    vectors = []
-    for c in counts:
-        weighted = c.multiply(weight).tocsr()
-        norm = np.sqrt(weighted.multiply(weighted).sum(axis=1).A1)
-        vectors.append(sparse.diags(1 / np.where(norm > 0, norm, 1)) @ weighted)
-    return vectors[0] @ vectors[1].T
-
-
-def _counts(stems, vocabulary):
-    columns = [vocabulary[stem] for piece in stems for stem in piece]
-    rows = np.repeat(np.arange(len(stems)), [len(piece) for piece in stems])
-    shape = (len(stems), len(vocabulary))
-    return sparse.csr_matrix(sparse.coo_matrix((np.ones(len(columns)), (rows, columns)), shape=shape))
-
-
 def _relation(source, copy):
     """Similarity (0 to 1) and name of the relation of two passages that belong together."""
     return _likeness(txt.tokens(source), txt.tokens(copy))
@@ -318,16 +282,3 @@ def _likeness(a, b):
     similarity = 2 * LCSseq.similarity(a, b) / (len(a) + len(b)) if a or b else 0.0
     name = "verbatim" if similarity >= _VERBATIM else "light_edit" if similarity >= _LIGHT_EDIT else "reworded"
     return similarity, name
-
-
-def _widen(source, left, i, copy):
-    """The span of sentence `i` with the neighbours that make it more like `copy`."""
-    best, span = _relation(source[left.starts[i] : left.ends[i]], copy)[0], (left.starts[i], left.ends[i])
-    for first, last in ((i - 1, i), (i, i + 1)):
-        if first < 0 or last >= len(left.starts):
-            continue
-        wider = left.starts[first], left.ends[last]
-        value = _relation(source[wider[0] : wider[1]], copy)[0]
-        if value > best + 0.03:
-            best, span = value, wider
-    return span

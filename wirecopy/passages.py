@@ -151,7 +151,8 @@ def _pieces(text, starts):
 
 def seeds(pair):
     """Pairs of pieces that say the same: one row of word positions each (source start, end, copy start, end)."""
-    tables = [_piece_table(side, pair.stems) for side in (pair.source, pair.copy)]
+    tables = [_table(side, np.searchsorted(side.pieces, np.arange(len(side)), "right") - 1, len(side.pieces) - 1, pair)
+              for side in (pair.source, pair.copy)]  # fmt: skip
     weight = _weights(tables, pair.stems)
     source, copy = (_unit_rows(table, weight) for table in tables)
     cosine = (source @ copy.T).tocoo()
@@ -166,10 +167,9 @@ def seeds(pair):
     return np.column_stack([left[i], left[i + 1], right[j], right[j + 1]]), weight
 
 
-def _piece_table(side, stems):
-    rows = np.repeat(np.arange(len(side.pieces) - 1), np.diff(side.pieces))
-    shape = (len(side.pieces) - 1, stems)
-    return sparse.coo_array((np.ones(len(rows)), (rows, side.stems)), shape=shape).tocsr()
+def _table(side, rows, size, pair):
+    """How often each stem (columns) stands in each of `size` stretches of a text, `rows` being the one of each word."""
+    return sparse.coo_array((np.ones(len(rows)), (rows, side.stems)), shape=(size, pair.stems)).tocsr()
 
 
 def _weights(tables, stems):
@@ -469,6 +469,95 @@ def _shares_there(pair, start, end):
     there = np.isin(pair.copy.trios, pair.source.trios)
     inside, outside = there[start : max(end - 2, start)], np.r_[there[:start], there[end:]]
     return inside.mean() if len(inside) else 1.0, outside.mean() if len(outside) else 1.0
+
+
+# --- sentences ---------------------------------------------------------------------------------
+
+
+def match_sentences(pair, source_starts, copy_starts):
+    """For each sentence of the copy, the first and last sentence of the source that say the same, or None.
+
+    Sentences are given by where they start (offsets). Inside a passage that was found anyway, likeness is enough;
+    elsewhere a sentence must convince by itself.
+    """
+    lines = [
+        np.append(np.searchsorted(side.starts, starts), len(side))
+        for side, starts in ((pair.source, source_starts), (pair.copy, copy_starts))
+    ]
+    if min(len(pair.source), len(pair.copy)) == 0:
+        return [None] * len(copy_starts)
+    cosine = _sentence_cosine(pair, *lines)
+    found = find(pair)
+    matches = [_match_sentence(pair, *lines, cosine, j, found) for j in range(len(copy_starts))]
+    matches = [m and _widen(pair, *lines, m, j) for j, m in enumerate(matches)]
+    return _claim_remnants(pair, *lines, matches, found)
+
+
+def _sentence_cosine(pair, source_lines, copy_lines):
+    tables = [
+        _table(side, np.searchsorted(lines, np.arange(len(side)), "right") - 1, len(lines) - 1, pair)
+        for side, lines in ((pair.source, source_lines), (pair.copy, copy_lines))
+    ]
+    weight = _weights(tables, pair.stems)
+    source, copy = (_unit_rows(table, weight) for table in tables)
+    return (source @ copy.T).toarray()
+
+
+def _match_sentence(pair, source_lines, copy_lines, cosine, j, found):
+    c0, c1 = copy_lines[j], copy_lines[j + 1]
+    if c1 == c0:
+        return None
+    around = [p for p in found if p.copy_start < c1 and p.copy_end > c0]
+    for i in np.argsort(-cosine[:, j], kind="stable")[:3]:
+        s0, s1 = source_lines[i], source_lines[i + 1]
+        in_passage = any(p.source_start < s1 and p.source_end > s0 for p in around)
+        if in_passage and cosine[i, j] >= 0.35:
+            return i, i
+        if cosine[i, j] >= 0.45 and _stands_alone(pair, s0, s1, c0, c1):
+            return i, i
+    return None
+
+
+def _stands_alone(pair, s0, s1, c0, c1):
+    elsewhere = _elsewhere(pair, s0, s1, c0, c1)
+    for_copy = _evidence(pair.copy, c0, c1, pair.source, s0, s1, elsewhere, pair)[c0:c1].sum()
+    for_source = _evidence(pair.source, s0, s1, pair.copy, c0, c1, elsewhere, pair)[s0:s1].sum()
+    evidence, words = min(for_copy, for_source), min(s1 - s0, c1 - c0)
+    return evidence >= _LEAST_EVIDENCE or (words > 4 and evidence >= 2.2 * words)
+
+
+def _likeness(pair, s0, s1, c0, c1):
+    return Indel.normalized_similarity(pair.source.stems[s0:s1].tolist(), pair.copy.stems[c0:c1].tolist())
+
+
+def _widen(pair, source_lines, copy_lines, match, j):
+    """Add the sentence before or after in the source where that is more like the sentence of the copy."""
+    first, last = match
+    copy = copy_lines[j], copy_lines[j + 1]
+    best = _likeness(pair, source_lines[first], source_lines[last + 1], *copy)
+    for wider in ((first - 1, last), (first, last + 1)):
+        if wider[0] >= 0 and wider[1] + 1 < len(source_lines):
+            value = _likeness(pair, source_lines[wider[0]], source_lines[wider[1] + 1], *copy)
+            if value > best + 0.03:
+                best, match = value, wider
+    return match
+
+
+def _claim_remnants(pair, source_lines, copy_lines, matches, found):
+    """Give a sentence without a match that of its neighbour where both together fit it better: it was cut in two."""
+    result = list(matches)
+    for j, match in enumerate(matches):
+        words = copy_lines[j + 1] - copy_lines[j]
+        if match is not None or not words or not any(p.copy_start <= copy_lines[j] < p.copy_end for p in found):
+            continue
+        for k in (j - 1, j + 1):
+            if 0 <= k < len(matches) and matches[k] is not None:
+                source = source_lines[matches[k][0]], source_lines[matches[k][1] + 1]
+                alone = _likeness(pair, *source, copy_lines[k], copy_lines[k + 1])
+                both = _likeness(pair, *source, copy_lines[min(j, k)], copy_lines[max(j, k) + 1])
+                if both > alone + 0.03:
+                    result[j] = matches[k]
+    return result
 
 
 def offsets(side, start, end):
