@@ -15,7 +15,7 @@ from matplotlib.text import Text
 
 from wirecopy import charts
 from wirecopy.charts import sheet
-from wirecopy.charts.graph import _Layout
+from wirecopy.charts.layers import Box, Layers
 from wirecopy.text import lines, words
 
 SIZES = (1, 2, 5, 12, 30)
@@ -413,23 +413,39 @@ def test_lanes_keep_long_edges_off_the_boxes_between():
         graph.add_node(node, kind=kind)
     for source, target in (("u", "w"), ("w", "p"), ("u", "p"), ("u", "q")):
         graph.add_edge(source, target, edge_type="quoted_by")
-    layout = _Layout(graph, {})
-    boxes = [box for box in layout.boxes.values() if box.layer == 1]
-    assert len(boxes) == 2  # one box, and one lane for both long edges
-    assert abs(boxes[0].y - boxes[1].y) >= (boxes[0].height + boxes[1].height) / 2
+    patches = charts.provenance(graph).axes[0].patches
+    boxes = [patch.get_extents() for patch in patches if hasattr(patch, "get_width") and patch.get_width() == 112]
+    assert len(boxes) == 4
+    curves = [patch for patch in patches if isinstance(patch, PathPatch) and patch.get_facecolor()[3] == 0]
+    assert len(curves) == 6  # two short edges, and one lane for both long ones: in, through, and out twice
+    for curve in curves:
+        for x, y in curve.get_transform().transform_path(curve.get_path()).interpolated(50).vertices:
+            assert not any(box.x0 + 1 < x < box.x1 - 1 and box.y0 + 1 < y < box.y1 - 1 for box in boxes)
+
+
+def in_layers(*sizes):
+    return {f"{layer}{i}": Box(layer, ["label"], 20) for layer, size in enumerate(sizes) for i in range(size)}
 
 
 def test_a_crossing_that_can_be_avoided_is_avoided():
-    graph = nx.MultiDiGraph()
-    for i in range(6):
-        graph.add_node(f"w{i}", kind="wire")
-    for i in reversed(range(6)):
-        graph.add_node(f"p{i}", kind="page")
-        graph.add_edge(f"w{i}", f"p{i}", edge_type="syndicated_verbatim")
-    graph.add_node("u", kind="utterance")
-    for i in range(6):
-        graph.add_edge("u", f"w{i}", edge_type="quoted_by")
-    assert _Layout(graph, {})._tangle() == 0
+    pairs = [("00", f"1{i}") for i in range(6)] + [(f"1{i}", f"2{5 - i}") for i in range(6)]
+    assert Layers(in_layers(1, 6, 6), pairs).tangle() == 0
+
+
+def test_texts_of_one_chain_stand_next_to_each_other():
+    links = [(f"0{i}", f"1{j}") for i in range(4) for j in range(4)] + [("10", "13"), *((f"1{i}", f"2{i}") for i in range(4))]
+    assert Layers(in_layers(4, 4, 4), links).apart("10", "13") == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 5), st.integers(0, 5)), max_size=25))
+def test_boxes_of_a_column_never_overlap_and_keep_inside_the_longest(pairs):
+    layers = Layers(in_layers(6, 6, 6), list(dict.fromkeys((f"{k}{i}", f"{k + 1}{j}") for k, i, j in pairs)))
+    assert min(box.y - box.height / 2 for box in layers.boxes.values()) == pytest.approx(0)
+    for column in layers.columns:
+        ends = [(layers.boxes[key].y - 10, layers.boxes[key].y + 10) for key in column]
+        assert all(one[1] + 8.9 <= two[0] for one, two in zip(ends, ends[1:], strict=False))
+        assert ends[-1][1] <= 6 * 29 + 0.1
 
 
 def test_overlaps_finds_labels_that_touch_and_labels_that_leave():

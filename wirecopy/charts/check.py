@@ -38,9 +38,7 @@ def overlaps(fig, tolerance=1.0):
     width, height = fig.canvas.get_width_height()
     outside = np.max([-boxes.x0, -boxes.y0, boxes.x1 - width, boxes.y1 - height], axis=0) > tolerance
     rows = [(text, "edge of the figure") for text in boxes["text"][outside]]
-    across, down = (
-        _shared(boxes[low].to_numpy(), boxes[high].to_numpy()) for low, high in (("x0", "x1"), ("y0", "y1"))
-    )
+    across, down = (_shared(boxes[low].to_numpy(), boxes[high].to_numpy()) for low, high in (("x0", "x1"), ("y0", "y1")))
     pairs = np.argwhere(np.triu((across > tolerance) & (down > tolerance), k=1))
     rows += [(boxes["text"].iloc[a], boxes["text"].iloc[b]) for a, b in pairs]
     return pd.DataFrame(rows, columns=["a", "b"])

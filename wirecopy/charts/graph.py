@@ -1,16 +1,15 @@
 """The provenance graph as a figure: said, written, published, in three columns.
 
-The classical layered drawing (Sugiyama, Tagawa and Toda 1981): edges that skip a column get a lane through it,
-barycentre sweeps put the nodes of each column in the order with the fewest crossings, and positions follow the
-neighbours. Lines run in the gutters between columns only, so none can touch a label.
+Edges that skip a column get a lane through it. Lines run in lanes and in the gutters between columns only, so none can
+touch a label.
 """
 
 from collections import Counter
 
 import networkx as nx
-import numpy as np
 from matplotlib.path import Path
 
+from wirecopy.charts.layers import GAP, Box, Layers
 from wirecopy.charts.palette import EDGES, OTHER_EDGE
 from wirecopy.charts.sheet import (
     GREY,
@@ -22,7 +21,6 @@ from wirecopy.charts.sheet import (
     SIZE,
     Sheet,
     shorten,
-    spread_out,
     tint,
     width_of,
     wrap,
@@ -34,8 +32,7 @@ BOX = 112.0
 EDGE_GUTTER = 22.0  # right of the last column, for edges from page to page
 GUTTER = (RIGHT - LEFT - 3 * BOX - EDGE_GUTTER) / 2
 LEFTS = [LEFT + i * (BOX + GUTTER) for i in range(3)]
-LANE = 5.0
-GAP = 9.0
+LINE = 1.25 * SIZE
 
 
 def provenance(graph, title="", subtitle="", note="", names=None):
@@ -54,8 +51,7 @@ def provenance(graph, title="", subtitle="", note="", names=None):
         sheet.text(x, sheet.y + 6, heading, weight="bold")
     sheet.skip(20)
     for part in _parts(graph):
-        layout = _Layout(part, names or {})
-        layout.draw(sheet)
+        _Drawing(part, names or {}).draw(sheet)
         sheet.skip(GAP + 5)
     sheet.skip(-GAP)
     return sheet.finish(note)
@@ -107,39 +103,16 @@ def _node_key(sheet, graph):
     sheet.skip(26 if x > LEFT else 10)
 
 
-class _Box:
-    """A node (or, with no lines, a lane through a column): its column, its text, where its centre is."""
+class _Drawing:
+    """A connected part of the graph: its boxes, the segments of its edges (one per gutter), and where they go."""
 
-    def __init__(self, layer, lines=(), data=None):
-        self.layer, self.lines, self.data = layer, list(lines), data or {}
-        self.height = len(self.lines) * SIZE * 1.25 + 9 if self.lines else LANE
-        self.y = 0.0
-        self.left = LEFTS[layer]
-        self.right = self.left + BOX
-
-
-class _Layout:
     def __init__(self, graph, names):
-        self.boxes = {}
-        for node, data in graph.nodes(data=True):
-            label = names.get(node, data.get("label") or node)
-            look = {"style": "italic"} if data.get("latent") else {}
-            lines = wrap(str(label).replace("_", " "), BOX - 13, lines=3)
-            self.boxes[node] = _Box(LAYERS.get(data.get("kind"), 1), lines, {**data, "look": look})
-        self.segments = {}
+        self.boxes = {node: _box(node, data, names) for node, data in graph.nodes(data=True)}
+        self.segments = {}  # (from, to, edge type): confidence
         for edge in graph.edges(data=True):
             self._route(*edge)
         self._make_room_for_arrows()
-        self.links = list(dict.fromkeys((a, b) for a, b, _ in self.segments))
-        self.within = [(a, b) for a, b in self.links if self.boxes[a].layer == self.boxes[b].layer]
-        self.between = [
-            (a, b) if self.boxes[a].layer < self.boxes[b].layer else (b, a)
-            for a, b in self.links
-            if self.boxes[a].layer != self.boxes[b].layer
-        ]
-        self.columns = [[key for key in self.boxes if self.boxes[key].layer == layer] for layer in range(3)]
-        self._order()
-        self._place()
+        self.layers = Layers(self.boxes, list(dict.fromkeys((a, b) for a, b, _ in self.segments)))
 
     def _route(self, source, target, data):
         """Cut an edge into segments, one per gutter; edges of one type from one node share their lane."""
@@ -147,7 +120,7 @@ class _Layout:
         stops = [source, target]
         if abs(a - b) == 2:
             lane = ("lane", source, a < b, kind)
-            self.boxes.setdefault(lane, _Box(1))
+            self.boxes.setdefault(lane, Box(1))
             stops.insert(1, lane)
         for one, two in zip(stops, stops[1:], strict=False):
             known = self.segments.get((one, two, kind), 0.0)
@@ -160,104 +133,6 @@ class _Layout:
         for (key, _), number in meets.items():
             if self.boxes[key].lines:
                 self.boxes[key].height = max(self.boxes[key].height, number * 4.4 + 4)
-
-    def _order(self):
-        """Order each column: barycentre sweeps to and fro, then swaps of neighbours, keeping what tangles least."""
-        best, least = [list(column) for column in self.columns], self._tangle()
-        for sweep in range(24):
-            for layer, beside in ((1, 0), (2, 1)) if sweep % 2 == 0 else ((1, 2), (0, 1)):
-                self._sort(layer, beside)
-            tangle = self._tangle()
-            if tangle < least:
-                best, least = [list(column) for column in self.columns], tangle
-        self.columns = best
-        while self._move():
-            pass
-
-    def _move(self):
-        """Move each box to the place in its column where it tangles least; say whether any moved to advantage."""
-        before = least = self._tangle()
-        for column in self.columns:
-            for key in list(column):
-                home = column.index(key)
-                reach = range(len(column)) if len(column) <= 12 else range(max(home - 3, 0), min(home + 4, len(column)))
-                for place in reach:
-                    start = column.index(key)
-                    column.insert(place, column.pop(start))
-                    tangle = self._tangle()
-                    if tangle < least:
-                        least = tangle
-                    else:
-                        column.insert(start, column.pop(place))
-        return least < before
-
-    def _ranks(self):
-        return {key: (i + 0.5) / len(column) for column in self.columns for i, key in enumerate(column)}
-
-    def _sort(self, layer, beside):
-        rank = self._ranks()
-        value = {}
-        for key in self.columns[layer]:
-            near = [rank[other] for other in self._neighbours(key) if self.boxes[other].layer == beside]
-            value[key] = sum(near) / len(near) if near else rank[key]
-        pulled = dict(value)
-        for a, b in self.within:
-            if a in value:
-                middle = (value[a] + value[b]) / 2
-                pulled[a], pulled[b] = (0.6 * pulled[key] + 0.4 * middle for key in (a, b))
-        self.columns[layer].sort(key=lambda key: (round(pulled[key], 9), round(value[key], 9)))
-
-    def _neighbours(self, key):
-        return [b if a == key else a for a, b in self.between if key in (a, b)]
-
-    def _tangle(self):
-        """Return the number of crossings, plus four for each box that an edge inside a column goes round."""
-        position = {key: i for column in self.columns for i, key in enumerate(column)}
-        count = 4 * sum(abs(position[a] - position[b]) - 1 for a, b in self.within)
-        for layer in (0, 1):
-            ends = np.array([(position[a], position[b]) for a, b in self.between if self.boxes[a].layer == layer])
-            if len(ends):
-                apart = ends[:, None, :] - ends[None, :, :]
-                count += int((apart[..., 0] * apart[..., 1] < 0).sum()) // 2
-        return count
-
-    def _slots(self, column):
-        """Return the height of each box with the gap below it; neighbours joined by an arrow stand further apart."""
-        joined = {frozenset(pair) for pair in self.within}
-        slots = []
-        for key, below in zip(column, [*column[1:], None], strict=False):
-            lanes = not self.boxes[key].lines and below is not None and not self.boxes[below].lines
-            gap = 18 if frozenset((key, below)) in joined else 2 if lanes else GAP
-            slots.append(self.boxes[key].height + gap)
-        return slots
-
-    def _place(self):
-        """Give every box its height on the page: in the column's order, as near to its neighbours as can be."""
-        for column in self.columns:
-            at = 0.0
-            for key, slot in zip(column, self._slots(column), strict=True):
-                self.boxes[key].y = at + self.boxes[key].height / 2
-                at += slot
-        ends = [sum(self._slots(column)) for column in self.columns]
-        longest = ends.index(max(ends))
-        for layer in [*(i for i in (1, 0, 2) if i != longest), *(1, 0, 2, 1, 0, 2)]:
-            self._settle(layer, max(ends))
-        top = min(box.y - box.height / 2 for box in self.boxes.values())
-        for box in self.boxes.values():
-            box.y -= top
-
-    def _settle(self, layer, depth):
-        column = self.columns[layer]
-        slots = self._slots(column)
-        wanted = []
-        for key, slot in zip(column, slots, strict=True):
-            near = [self.boxes[other].y for other in self._neighbours(key)] or [self.boxes[key].y]
-            wanted.append(sum(near) / len(near) + (slot - self.boxes[key].height) / 2)
-        centres = spread_out(wanted, slots, 0.0)
-        over = max([centre + slot / 2 - depth for centre, slot in zip(centres, slots, strict=True)], default=0)
-        for key, slot, centre in zip(column, slots, centres, strict=True):
-            lift = min(over, centres[0] - slots[0] / 2) if over > 0 else 0
-            self.boxes[key].y = centre - (slot - self.boxes[key].height) / 2 - lift
 
     def draw(self, sheet):
         for box in self.boxes.values():
@@ -297,33 +172,39 @@ class _Layout:
             self._sideways(sheet, segment, look, ports)
             return
         forward = one.layer < two.layer
-        start = (one.right if forward else one.left, ports[a, segment])
-        end = (two.left if forward else two.right, ports[b, segment])
+        start = (LEFTS[one.layer] + (BOX if forward else 0), ports[a, segment])
+        end = (LEFTS[two.layer] + (0 if forward else BOX), ports[b, segment])
         head = (5 if forward else -5) if two.lines else 0
         mid = (start[0] + end[0]) / 2
         _curve(sheet, [start, (mid, start[1]), (mid, end[1]), (end[0] - head, end[1])], look)
         if head:
             _arrow(sheet, end, (head, 0), colour)
         else:
-            _curve(sheet, [end] * 2 + [(two.right if forward else two.left, end[1])] * 2, look)
+            _curve(sheet, [end] * 2 + [(end[0] + (BOX if forward else -BOX), end[1])] * 2, look)
 
     def _sideways(self, sheet, segment, look, ports):
         """Draw an edge inside a column: straight between neighbours, else round the right of the boxes between."""
         a, b, _ = segment
         one, two = self.boxes[a], self.boxes[b]
-        column = self.columns[one.layer]
-        if abs(column.index(a) - column.index(b)) == 1:
+        apart, right = self.layers.apart(a, b), LEFTS[one.layer] + BOX
+        if apart == 1:
             down = 1 if one.y < two.y else -1
-            x = one.left + BOX / 2
+            x = right - BOX / 2
             start, end = (x, one.y + down * one.height / 2), (x, two.y - down * two.height / 2)
             _curve(sheet, [start, start, (x, end[1] - down * 5), (x, end[1] - down * 5)], look)
             _arrow(sheet, end, (0, 5 * down), look["edgecolor"])
             return
-        start, end = (one.right, ports[a, segment]), (two.right, ports[b, segment])
+        start, end = (right, ports[a, segment]), (right, ports[b, segment])
         room = EDGE_GUTTER if one.layer == 2 else GUTTER
-        out = one.right + min(10 + 4 * abs(column.index(a) - column.index(b)), room - 4) / 0.75
+        out = right + min(10 + 4 * apart, room - 4) / 0.75
         _curve(sheet, [start, (out, start[1]), (out, end[1]), (end[0] + 5, end[1])], look)
         _arrow(sheet, end, (-5, 0), look["edgecolor"])
+
+
+def _box(node, data, names):
+    label = str(names.get(node, data.get("label") or node)).replace("_", " ")
+    lines = wrap(label, BOX - 13, lines=3)
+    return Box(LAYERS.get(data.get("kind"), 1), lines or ["?"], LINE * max(len(lines), 1) + 9, data)
 
 
 def _curve(sheet, vertices, look):
@@ -345,10 +226,9 @@ FILLS = (tint(OKABE_ITO["green"], 0.16), "white", tint(OKABE_ITO["blue"], 0.16))
 def _draw_box(sheet, box):
     if not box.lines:
         return
-    latent = bool(box.data.get("latent"))
-    top = box.y - box.height / 2
-    sheet.rect(box.left, top, BOX, box.height, "white" if latent else FILLS[box.layer], edge=INK if latent else GREY,
-               ls=(0, (3, 2)) if latent else "-", lw=0.9, z=1.2)  # fmt: skip
+    left, top, latent = LEFTS[box.layer], box.y - box.height / 2, bool(box.data.get("latent"))
+    fill, edge, dashes = ("white", INK, (0, (3, 2))) if latent else (FILLS[box.layer], GREY, "-")
+    sheet.rect(left, top, BOX, box.height, fill, edge=edge, ls=dashes, lw=0.9, z=1.2)
     for i, line in enumerate(box.lines):
-        y = box.y + (i - (len(box.lines) - 1) / 2) * SIZE * 1.25
-        sheet.text(box.left + 6, y, shorten(line, BOX - 10), **box.data["look"])
+        y = box.y + (i - (len(box.lines) - 1) / 2) * LINE
+        sheet.text(left + 6, y, shorten(line, BOX - 10), style="italic" if latent else None)

@@ -199,9 +199,7 @@ def _utterance(sheet, rows, left, order, labels):
             sheet.text(left - 8, sheet.y + 4.5, shorten_name(names, left - 8 - LEFT), ha="right")
             for low, high, changed in sorted(parts):
                 x0, x1 = (left + advance(line[:n], SAID) for n in (low, high))
-                sheet.rect(
-                    x0, sheet.y + 1.5, x1 - x0, 6, CHANGED if changed else KEPT, hatch="////" if changed else None
-                )
+                sheet.rect(x0, sheet.y + 1.5, x1 - x0, 6, CHANGED if changed else KEPT, hatch="////" if changed else None)
             sheet.skip(12.5)
         sheet.skip(3)
         at += len(line) + 1
@@ -275,13 +273,7 @@ def _panel(sheet, left, top, wide, points):
 
 
 def _value(value):
-    return (
-        plain(value)
-        if abs(value) >= 1000 or value == round(value)
-        else f"{value:.1f}"
-        if abs(value) >= 10
-        else f"{value:.2f}"
-    )
+    return plain(value) if abs(value) >= 1000 or value == round(value) else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
 def damage(table, title="", subtitle="", note="", across="words in the sentence", up="artefacts in the sentence"):
