@@ -48,10 +48,10 @@ def _matched(source, copy):
 
 
 def least_close(levels):
-    """Return the labels of the pair that shares least of its story, both ways together: a known negative."""
-    together = (
-        levels.body + levels.set_index(["b", "a"]).body.reindex(pd.MultiIndex.from_frame(levels[["a", "b"]])).to_numpy()
-    )
+    """Return the labels of the pair that shares least of its story, both ways together; None where there is no pair."""
+    if levels.body.isna().all():
+        return None
+    together = levels.body + levels.set_index(["b", "a"]).body.reindex(pd.MultiIndex.from_frame(levels[["a", "b"]])).to_numpy()
     row = levels.loc[together.idxmin()]
     return row.a, row.b
 
@@ -68,8 +68,7 @@ def overlap_answer(articles, levels, best):
         )
     pairs = listed(f"{row.a} and {row.b}" for row in found.itertuples())
     answer = (
-        f"**{counted(len(found), 'pair')} of {len(levels) // 2} {'is' if len(found) == 1 else 'are'} one text:"
-        f" {pairs}.** Matched "
+        f"**{counted(len(found), 'pair')} of {len(levels) // 2} {'is' if len(found) == 1 else 'are'} one text: {pairs}.** Matched "
     )
     answer += (
         f"sentence by sentence, {percent(best.share_a)} of {best.a} is in {best.b}, and {percent(best.share_b)} of"
@@ -136,7 +135,7 @@ def levels_answer(levels):
 
 def by_run_length(articles, best, negative):
     """Return `overlap.measures` of the closest and of the least close pair, on the story without quotations."""
-    if best is None:
+    if best is None or negative is None:
         return pd.DataFrame()
     unquoted = articles["body"].map(quotes.mask)
     pairs = {f"{a} and {b}": overlap.measures(unquoted[a], unquoted[b]) for a, b in ((best.a, best.b), negative)}
@@ -268,8 +267,7 @@ def ribbon_answer(articles, best, rows):
     alone = len(rows) - len(with_source)
     theirs = sentences(articles.body[best.a])
     used = sum(
-        any(r.source_start < s.end and r.source_end > s.start for r in with_source.itertuples())
-        for s in theirs.itertuples()
+        any(r.source_start < s.end and r.source_end > s.start for r in with_source.itertuples()) for s in theirs.itertuples()
     )
     return (
         f"{best.b} has {counted(len(rows), 'sentence')}, {alone} of them without a counterpart in {best.a}; {best.a}"

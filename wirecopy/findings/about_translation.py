@@ -61,9 +61,7 @@ def translated_pair(articles, classes):
 
 
 def _likeliest(row):
-    return max(
-        ("verbatim", "light_edit", "human_rewrite", "round_trip", "independent"), key=lambda name: getattr(row, name)
-    )
+    return max(("verbatim", "light_edit", "human_rewrite", "round_trip", "independent"), key=lambda name: getattr(row, name))
 
 
 def artefacts_of(articles, pair):
@@ -147,9 +145,7 @@ def artefacts_alt(table):
     """Return the figure's description in one sentence."""
     if table.empty:
         return "An empty chart: no artefacts of a translation were found."
-    return (
-        f"The changed phrases in their sentences beside the source's wording; the first reads: {table['copy'].iloc[0]}."
-    )
+    return f"The changed phrases in their sentences beside the source's wording; the first reads: {table['copy'].iloc[0]}."
 
 
 def artefacts_answer(table):
@@ -182,10 +178,7 @@ def by_kind_titles(table):
     title = "No artefacts were found"
     if total:
         top = table.iloc[0]
-        title = (
-            f"{percent((top.outside + top.inside) / total)} of the artefacts are of one kind:"
-            f" {top.kind.replace('_', ' ')}"
-        )
+        title = f"{percent((top.outside + top.inside) / total)} of the artefacts are of one kind: {top.kind.replace('_', ' ')}"
     return {
         "title": title,
         "subtitle": f"Artefacts by kind, inside and outside quotation marks; n = {total}.",
@@ -222,10 +215,7 @@ def seen_alone_answer(articles, rows):
     """Return in words how many signs each page shows by itself, per thousand words."""
     words = {label: len(tokens(body)) for label, body in articles["body"].items()}
     counts = rows.article.value_counts().reindex(articles.index, fill_value=0)
-    told = listed(
-        f"{label} {count} ({1000 * count / max(1, words[label]):.1f} per 1,000 words)"
-        for label, count in counts.items()
-    )
+    told = listed(f"{label} {count} ({1000 * count / max(1, words[label]):.1f} per 1,000 words)" for label, count in counts.items())
     return f"Signs seen on each page alone: {told}. A page can be damaged without showing it: none is no acquittal."
 
 
@@ -243,9 +233,7 @@ def quoted_pieces(articles, least=2, most=8):
         group = linked[linked.utterance == number]
         common = _common_wording(group)
         rows += [
-            (number, r.article, *stretch, _clean(common))
-            for r in group.itertuples()
-            for stretch in _stretches(r.text, common)
+            (number, r.article, *stretch, _clean(common)) for r in group.itertuples() for stretch in _stretches(r.text, common)
         ]
     table = pd.DataFrame(rows, columns=["utterance", "article", "word_start", "word_end", "changed", "utterance_text"])
     return table[["utterance", "article", "word_start", "word_end", "utterance_text", "changed"]]
@@ -309,9 +297,7 @@ def statement_titles(pieces):
             f"Which words of an utterance each page quotes; {counted(pieces.utterance.nunique(), 'utterance')} quoted"
             " on two pages or more."
         ),
-        "note": (
-            "The words above the bars are those that most pages confirm. The original statement is not among the files."
-        ),
+        "note": ("The words above the bars are those that most pages confirm. The original statement is not among the files."),
     }
 
 
@@ -403,12 +389,7 @@ def translated_labels(pair):
 
 def readability_dots(scores):
     """Return readability scores as the chart's table: `article`, `measure`, `value`."""
-    return (
-        scores.drop(columns="words")
-        .rename_axis("article")
-        .reset_index()
-        .melt("article", var_name="measure", value_name="value")
-    )
+    return scores.drop(columns="words").rename_axis("article").reset_index().melt("article", var_name="measure", value_name="value")
 
 
 def readability_titles(scores, pair):
@@ -442,11 +423,7 @@ def readability_beside(articles, pair, scores):
     copy = " ".join(articles.body[pair[1]][int(r.copy_start) : int(r.copy_end)] for r in rows.itertuples())
     spans = sorted({(int(r.source_start), int(r.source_end)) for r in rows.itertuples()})
     source = " ".join(articles.body[pair[0]][start:end] for start, end in spans)
-    values = (
-        scores(pd.DataFrame({"body": {"source": source, "copy": copy}}))
-        .drop(columns="words")
-        .T.reset_index(names="score")
-    )
+    values = scores(pd.DataFrame({"body": {"source": source, "copy": copy}})).drop(columns="words").T.reset_index(names="score")
     return values.assign(moved=values["copy"] - values["source"])[["score", "source", "copy", "moved"]]
 
 
