@@ -339,10 +339,10 @@ def labelled_pairs():
     rng, texts = random.Random(5), originals()
     names, rows = list(texts), []
     for chain in CHAINS:
-        chosen = names if chain in ("es", "hbs") else rng.sample(names, 60)
+        chosen = rng.sample(names, 40)
         trips = round_trips(chain, {name: texts[name] for name in chosen})
         rows += [("round_trip", name, f"apertium {chain}", texts[name], trips[name]) for name in trips]
-    for name in names:
+    for name in rng.sample(names, 110):
         body, other = texts[name], texts[rng.choice(names)]
         language = rng.choice(["fr", "es", "de", "ru", "pt", "fi", "it", "zh"])
         rows.append(("round_trip", name, "simulated", body, simulated_trip(body, language, rng)))
@@ -351,7 +351,7 @@ def labelled_pairs():
         rows.append(("human_rewrite", name, "simulated", body, rewrite(body, other, rng)))
         if other != body:
             rows.append(("independent", name, "other story", body, with_quotation(body, other, rng)))
-    for kind, label, n in (("04", "round_trip", 250), ("05", "human_rewrite", 150), ("02", "light_edit", 40)):
+    for kind, label, n in (("04", "round_trip", 180), ("05", "human_rewrite", 90), ("02", "light_edit", 30)):
         rows += [(label, name, f"pan {kind} {steps}".strip(), s, c) for name, steps, s, c in pan_passages(kind, n)]
     return pd.DataFrame([*rows, *answers(), *same_events()], columns=["label", "group", "engine", "source", "copy"])
 
@@ -389,7 +389,7 @@ def same_events():
         vectors = TfidfVectorizer(stop_words="english", sublinear_tf=True, max_df=0.05).fit_transform(part["body"])
         near = (vectors @ vectors.T).tocoo()
         found = sorted((-c, i, j) for i, j, c in zip(near.row, near.col, near.data, strict=True) if i < j and c > 0.3)
-        for _, i, j in found[:60]:
+        for _, i, j in found[:40]:
             a, b = part["body"].iloc[i], part["body"].iloc[j]
             if max(overlap.containment(a, b), overlap.containment(b, a)) < 0.05:
                 rows.append(("independent", f"event {part['base'].iloc[i]}", "same event", a, b))

@@ -236,13 +236,16 @@ _YOU_IN_CLAUSE = regex.compile(r"\bto “(?:\p{Ll}+ )(?P<you>your)(?= \p{Ll}+ [^
 
 
 def foreign_habits(text):
-    """Yield habits that clash with the text's own: US beside U.S.; and in a text that writes U.S., as American editors
-    do, full stops outside quotation marks, "which" without a comma, "your" in a reported infinitive.
+    """Yield habits that clash with the text's own: US beside U.S. (then UN too).
+
+    In a text that writes U.S., as American editors do, also: full stops outside quotation marks, "which" without a comma,
+    "your" in a reported infinitive.
     """
     if not _DOTTED.search(text):
         return
-    for m in _PLAIN_INITIALS.finditer(text):
-        yield Trace(*m.span(), "style_us", 0.6)
+    plain = list(_PLAIN_INITIALS.finditer(text))
+    if {m.group() for m in plain} & {m.group().replace(".", "") for m in _DOTTED.finditer(text)}:
+        yield from (Trace(*m.span(), "style_us", 0.6) for m in plain)
     if _STOP_INSIDE.search(text):
         for m in _STOP_OUTSIDE.finditer(text):
             yield Trace(*m.span(), "punct_style", 0.5)

@@ -83,13 +83,16 @@ def artefacts(copy, source=None, others=()):
     `start, end, text` (in `copy`; a deletion is a zero-width span), `original, source_start, source_end` (in `source`;
     NA where there is none), `kind` (one of KINDS), `in_quote`, `confidence` (0 to 1, higher: surer). Without `source`:
     what can be seen in the copy alone (`traces.find`); with it: that, and what the word alignment of aligned sentences
-    shows. Takes whole bodies. `others`: texts about the same event, in which a number may name what it counts.
+    shows, with a confidence that falls where `classify` sees no round trip: a desk changes words too. Takes whole
+    bodies. `others`: texts about the same event, in which a number may name what it counts, and quotations may be worded
+    otherwise (their `original` is the other text's).
     """
     found = traces.find(copy, others)
     if source is None:
         rows = [_Change(f.start, f.end, f.original, None, None, f.kind, f.confidence) for f in found]
     else:
         rows = _beside(source, copy, found)
+    rows += [row for row in _misquoted(copy, others) if not any(_meet(row, other) for other in rows)]
     spans = quotes.find(copy)[["start", "end"]].to_numpy().tolist()
     table = pd.DataFrame(sorted(set(rows), key=lambda row: row[:2]), columns=_Change._fields)
     table.insert(2, "text", [copy[s:e] for s, e in zip(table["start"], table["end"], strict=True)])
@@ -135,6 +138,34 @@ def _beside(source, copy, found):
 
 def _meet(a, b):
     return a.start < b.end and b.start < a.end or a.start == a.end and b.start < a.start < b.end
+
+
+def _misquoted(copy, others):
+    """Return changes of words in quotations that another text words otherwise and that no other text confirms."""
+    rows, confirmed, quoted = {}, set(), _only_quoted(copy)
+    for other in map(_only_quoted, others):
+        for unit in _units(other, quoted):
+            if unit.same < 0.6 * min(len(unit.old), len(unit.new)):
+                continue
+            confirmed |= {unit.new[j][:2] for i, j in unit.pairs if unit.old[i].key == unit.new[j].key}
+            for hunk in wording.hunks(unit.old, unit.new, unit.pairs):
+                if _is_rewording(hunk, unit, other):
+                    change = _change(other, quoted, unit, hunk)
+                    rows.setdefault(change[:2], change)
+    kept = [row for span, row in rows.items() if span not in confirmed]
+    return [row._replace(source_start=None, source_end=None, confidence=0.6) for row in kept]
+
+
+def _is_rewording(hunk, unit, other):
+    """Whether a quotation has other words for the same here: no names, nothing left out, no contraction."""
+    old, new = _parts(hunk, unit)
+    names = any(other[x.start].isupper() or x.country for x in old) or any(x.country for x in new)
+    alike = old and new and abs(len(old) - len(new)) <= 1 and _spelled_out(old) != _spelled_out(new)
+    return bool(alike) and not names and not _is_edit(hunk, unit)
+
+
+def _only_quoted(body):
+    return t.keep(body, quotes.find(body)[["start", "end"]].to_numpy().tolist())
 
 
 def _units(source, copy):
