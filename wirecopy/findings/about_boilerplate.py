@@ -132,11 +132,11 @@ def furniture_teaser_answer(found):
 
 
 def mark_teasers(labelled, found):
-    """Return the lines with `mark`: where a line of furniture holds another page's story, `story of` that page."""
+    """Return the lines with `mark`: where a line of furniture holds another page's story, it says of which page."""
     marks = pd.Series(pd.NA, index=labelled.index, dtype="string")
     for row in found.itertuples():
         here = (labelled.article == row.page) & (labelled.start < row.end) & (labelled.end > row.start)
-        marks[here & ~labelled.is_body] = f"also the story of {row.story_of}"
+        marks[here & ~labelled.is_body] = f"words of the story on {row.story_of}"
     return labelled.assign(mark=marks)
 
 
