@@ -148,9 +148,7 @@ def test_credit_forms(tmp_path, expected, text):
         page("A boat in the harbour of Marenta. (AP Photo/John Roe)"),
         page("Boats in the harbour of Marenta on Monday. Photo: Reuters"),
         page(lead="The agency Xinhua reported the vote, which diplomats had told Reuters to expect on Tuesday."),
-        page(
-            foot="Recommended Stories\n\n  • Fire on ferry kills two\n\n    OSLO (Reuters) - Two people died on a ferry."
-        ),
+        page(foot="Recommended Stories\n\n  • Fire on ferry kills two\n\n    OSLO (Reuters) - Two died on a ferry."),
     ],
 )
 def test_what_is_no_credit(tmp_path, text):
@@ -346,7 +344,8 @@ def test_order_and_names_of_files_change_no_fact(tmp_path):
 # --- HTML -------------------------------------------------------------------------------------------------------------
 
 HTML = """<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html><html><head><title>Wall | Post</title>
-<meta property="article:published_time" content="2022-11-08T09:00:00+01:00"><meta property="og:site_name" content="Post">
+<meta property="article:published_time" content="2022-11-08T09:00:00+01:00">
+<meta property="og:site_name" content="Post">
 <link rel="canonical" href="https://post.example/wall"><style>p {{color: red}}</style></head><body>
 <nav><ul><li>Home</li><li>Sport</li></ul></nav><script>var hidden = "never seen";</script><h1>{headline}</h1>
 <p class="byline">By <b>Jane</b> <i>Doe</i></p><!-- unseen -->{story}<p hidden>not shown</p>

@@ -20,7 +20,7 @@ COLUMNS = ["start", "end", "text", "speaker"]
 
 # --- where quotations begin and end ---------------------------------------------------------------
 
-_MARK = regex.compile(r"``|''|[\"“”„‟«»＂‘’‚‛'`]")
+_MARK = regex.compile(r"``|''(?!\p{L})|(?<!\p{L})''|[\"“”„‟«»＂‘’‚‛'`]")
 _DOUBLE = frozenset(["``", "''", *'"“”„‟«»＂'])
 _ALWAYS_OPENS, _ALWAYS_CLOSES = frozenset(["``", *"“„«"]), frozenset("”»")
 _ELISION = regex.compile(
@@ -200,18 +200,33 @@ _FUNCTION_WORDS = frozenset(
         "up out off too"
     )
 )
+# What many speakers are called: alike in this, two of them need not be the same.
+_ROLES = frozenset(
+    tokens(
+        "spokesman spokeswoman spokesperson official officials statement report company group government source sources "
+        "analyst analysts expert experts one another man woman people newspaper paper"
+    )
+)
 _CONTRACTIONS = {"won't": "will not", "can't": "can not", "n't": " not", "'re": " are", "'ll": " will", "'ve": " have",
                  "'m": " am", "going to": "will"}  # fmt: skip
 _SUFFIX = regex.compile(r"(?:'s|ings?|edly|ed|ies|es|s|ly|ions?|ments?|ness)$")
 _SHORTENED = {"united states": "us", "united nations": "un", "united kingdom": "uk", "european union": "eu"}
-# Weight of a function word beside 1 for any other word.
-_FUNCTION_WEIGHT = 0.15
+_COMMON_WORDS = frozenset(
+    tokens(
+        "time times year years month months week weeks day days way ways people thing things lot good great new old first "
+        "last next long big little right well back think know say said see look want get got go going went come came make "
+        "made take took give gave need one two three home still even here think believe really always never like"
+    )
+)
+# Weights of a function word and of a common word beside 1 for any other word.
+_FUNCTION_WEIGHT, _COMMON_WEIGHT = 0.15, 0.5
 # Share of the shorter quotation's words that the longer one must have to be the same: by itself; where the sentences
 # around them agree, or one speaker says both and neither fits any other so well; inside one page.
 _ENOUGH, _ENOUGH_WITH_SUPPORT, _EXACT = 0.6, 0.3, 0.9
 _SHORT = 2.5  # weight of the words of a quotation that is short
 _SUPPORTED = 0.4  # share of a short quotation's words and of the words around it that are enough together
 _CONTEXT = 0.5  # share of the surrounding words from which on two sentences agree
+_RIVAL = 0.85  # share of the best pair's agreement that another pair of the same quotation must have
 _COMMON = 300  # a stem that so many quotations have finds no pairs
 
 
@@ -289,7 +304,11 @@ def _weights(text):
     text = regex.sub(r"'s\b", "", text.lower().replace("’", "'"))
     for printed, read in (_CONTRACTIONS | _SHORTENED).items():
         text = text.replace(printed, read)
-    return {_stem(word): _FUNCTION_WEIGHT if word in _FUNCTION_WORDS else 1.0 for word in tokens(text)}
+    return {_stem(word): _weight(word) for word in tokens(text)}
+
+
+def _weight(word):
+    return _FUNCTION_WEIGHT if word in _FUNCTION_WORDS else _COMMON_WEIGHT if word in _COMMON_WORDS else 1.0
 
 
 def _stem(word):
@@ -369,7 +388,10 @@ def _pairs(rows, rarity):
     found = []
     for said, context, i, j in scored:
         mutual = best[i, rows[j].article] == best[j, rows[i].article] == said + context
-        if not _conflict(rows[i], rows[j]) and _enough(rows[i], rows[j], said, context, mutual, voices):
+        short, long = (i, j) if rows[i].size <= rows[j].size else (j, i)
+        if said + context < _RIVAL * best[short, rows[long].article] or _conflict(rows[i], rows[j]):
+            continue
+        if _enough(rows[i], rows[j], said, context, mutual, voices):
             found.append((said + context / 10, i, j))
     return found
 
@@ -378,9 +400,9 @@ def _candidates(rows):
     """Yield the pairs of rows that share a word with a meaning of its own, in the quotations or around short ones."""
     where = {}
     for i, row in enumerate(rows):
-        stems = {("said", stem) for stem, weight in row.said.items() if weight == 1}
+        stems = {("said", stem) for stem, weight in row.said.items() if weight > _FUNCTION_WEIGHT}
         if row.size < 2 * _SHORT:
-            stems |= {("around", stem) for stem, weight in row.around.items() if weight == 1}
+            stems |= {("around", stem) for stem, weight in row.around.items() if weight > _FUNCTION_WEIGHT}
         for stem in stems:
             where.setdefault(stem, []).append(i)
     return {(i, j) for found in where.values() if len(found) <= _COMMON for i, j in combinations(found, 2)}
@@ -398,9 +420,10 @@ def _enough(a, b, said, context, mutual, voices):
     support = _aligned(a, b) or mutual and (context >= _CONTEXT or only or same and small >= _SHORT)
     if small < _SHORT and said < 1:
         return support and alike and (said + context >= _SUPPORTED if said or same else _aligned(a, b))
+    near = same or context >= 0.3
     if small < _SHORT:
-        return same or context >= 0.3
-    return said >= _ENOUGH or support and alike and said >= _ENOUGH_WITH_SUPPORT
+        return near
+    return said >= _ENOUGH and (near or said * small >= _SHORT) or support and alike and said >= _ENOUGH_WITH_SUPPORT
 
 
 def _said(a, b, rarity):
@@ -429,10 +452,18 @@ def _aligned(a, b):
 def _same_speaker(a, b):
     if pd.isna(a.speaker) or pd.isna(b.speaker):
         return False
-    names = [set(tokens(row.speaker)) - _FUNCTION_WORDS for row in (a, b)]
-    return len(names[0] & names[1]) > min(map(len, names)) / 2
+    if a.personal and b.personal:
+        return _one_name(a.speaker, b.speaker)
+    names = [set(tokens(row.speaker)) - _FUNCTION_WORDS - _ROLES for row in (a, b)]
+    return 0 < min(map(len, names)) <= 2 * len(names[0] & names[1])
+
+
+def _one_name(a, b):
+    """Tell whether two names can be one person's: the surname is the same, or one is part of the other."""
+    a, b = tokens(a), tokens(b)
+    return a[-1] == b[-1] or set(a) <= set(b) or set(b) <= set(a)
 
 
 def _conflict(a, b):
-    """Tell whether two rows have two speakers: both are persons whose names have nothing in common."""
-    return a.personal and b.personal and not set(tokens(a.speaker)) & set(tokens(b.speaker))
+    """Tell whether two rows have two speakers: both are persons, and the names are not one person's."""
+    return a.personal and b.personal and not _one_name(a.speaker, b.speaker)

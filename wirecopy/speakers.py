@@ -41,9 +41,7 @@ _PARTICIPLE = regex.compile(
 _PRONOUN = "he|she|they|it|we|I|who|which|that|this|these|those|there|you|what"
 _PRONOUNS = frozenset(_PRONOUN.lower().split("|"))
 _PERSON, _THING = frozenset(("he", "she")), frozenset(("it", "they"))
-_IMPERSONAL = frozenset(
-    ("statement", "report", "company", "ministry", "agency", "government", "group", "paper", "letter")
-)
+_IMPERSONAL = frozenset(("statement", "report", "company", "ministry", "agency", "government", "group", "paper", "letter"))
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _DAYS = (
     "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|"
@@ -134,6 +132,7 @@ class _Memory:
                 self.pronoun[full] = "she"
         else:
             self.thing = full
+            self.person = self.person or (full if " " not in full else None)
         return full
 
 
@@ -145,12 +144,7 @@ def units(text, spans):
         while at < len(spans) and spans[at][1] + 2 < start:
             at += 1
         near = spans[at : at + 2]
-        joined = (
-            found
-            and any(a < start <= b for a, b in near)
-            or found
-            and _only_attributes(text, found[-1], start, end, near)
-        )
+        joined = found and any(a < start <= b for a, b in near) or found and _only_attributes(text, found[-1], start, end, near)
         if joined:
             found[-1] = (found[-1][0], end)
         else:
@@ -163,9 +157,7 @@ def _only_attributes(text, unit, start, end, near):
     if regex.search(r"[\r\n]", text[unit[1] : start]) or not any(0 <= unit[1] - b <= 2 for _, b in near):
         return False
     return (
-        regex.match(
-            rf"(?:(?i:he|she|they)|(?:the\s+)?\p{{L}}\S*(?:\s+\p{{Lu}}\S*){{0,3}})\s+(?:{_SAY})\b", text[start:end]
-        )
+        regex.match(rf"(?:(?i:he|she|they)|(?:the\s+)?\p{{L}}\S*(?:\s+\p{{Lu}}\S*){{0,3}})\s+(?:{_SAY})\b", text[start:end])
         is not None
     )
 
@@ -179,9 +171,7 @@ def _attribution(bare, unit, start, end):
 
 def _right_after(right):
     inverted = regex.match(rf"(?:{_SAY})\s+(?P<who>[^,;:]+)", right)
-    if inverted and not regex.match(
-        r"(?:that|in|on|at|to|of|it|they|as|when|by|he|she|there|if|after)\b", inverted["who"]
-    ):
+    if inverted and not regex.match(r"(?:that|in|on|at|to|of|it|they|as|when|by|he|she|there|if|after)\b", inverted["who"]):
         return _subject(_until_adjunct(inverted["who"]))
     plain = regex.match(
         rf"(?P<who>(?:\p{{Lu}}|(?:the|an?|he|she|they|it|one|another|some|its|his|her)\b|(?:\p{{Ll}}+\s){{1,3}}\p{{Lu}}).{{0,200}}?)\s+(?:{_SAY})\b",
@@ -195,9 +185,7 @@ def _right_after(right):
         return None
     return (
         None
-        if _FINITE.search(regex.sub(r"\bU\.S\.", "", head))
-        or _BOUNDARY.search(" " + head)
-        and not _NAME.fullmatch(head)
+        if _FINITE.search(regex.sub(r"\bU\.S\.", "", head)) or _BOUNDARY.search(" " + head) and not _NAME.fullmatch(head)
         else _subject(head)
     )
 
@@ -223,9 +211,7 @@ def _left_of(left):
         return _subject(left.strip(" :\n"))
     verbs = [m for m in SAID.finditer(left)]
     participles = [m for m in _PARTICIPLE.finditer(left)]
-    absolute = regex.search(
-        rf"\bwith\s+(?P<who>\p{{Lu}}[^,]{{1,60}}?|(?:the|an?)\s[^,]{{1,60}}?)\s+{_PARTICIPLE.pattern}", left
-    )
+    absolute = regex.search(rf"\bwith\s+(?P<who>\p{{Lu}}[^,]{{1,60}}?|(?:the|an?)\s[^,]{{1,60}}?)\s+{_PARTICIPLE.pattern}", left)
     if absolute and not (verbs and verbs[-1].start() > absolute.start()):
         return _subject(_ADVERBS.sub("", " " + absolute["who"]))
     for verb in reversed(verbs):
@@ -260,11 +246,7 @@ def _before_apposition(stripped):
     if not comma or _INTRO.match(head.rpartition(". ")[2].strip() + ","):
         return stripped
     named = _NAME.fullmatch(last.strip()) and " " in last.strip()
-    return (
-        last
-        if named and not _NAME.search(head[-40:].rpartition(",")[2]) or named and regex.search(r"\p{Ll}$", head)
-        else head
-    )
+    return last if named and not _NAME.search(head[-40:].rpartition(",")[2]) or named and regex.search(r"\p{Ll}$", head) else head
 
 
 def _main_subject(left):
@@ -315,9 +297,7 @@ def _subject(phrase):
             name = regex.sub(r"^(?:The|A|An)\s+(?=\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+$)", "", names[-1].group())
             return phrase if name.endswith(("’s", "'s")) else name
     if (
-        regex.match(
-            r"(?:the|an?|one|another|some|its?|his|her|their|two|three|many|most|several)\b", phrase, regex.IGNORECASE
-        )
+        regex.match(r"(?:the|an?|one|another|some|its?|his|her|their|two|three|many|most|several)\b", phrase, regex.IGNORECASE)
         or names
     ):
         return phrase
