@@ -5,6 +5,7 @@ touch a label.
 """
 
 from collections import Counter
+from functools import partial
 
 import networkx as nx
 from matplotlib.path import Path
@@ -14,7 +15,6 @@ from wirecopy.charts.palette import EDGES, OTHER_EDGE
 from wirecopy.charts.sheet import (
     GREY,
     INK,
-    LEADING,
     LEFT,
     OKABE_ITO,
     RIGHT,
@@ -22,7 +22,6 @@ from wirecopy.charts.sheet import (
     Sheet,
     shorten,
     tint,
-    width_of,
     wrap,
 )
 
@@ -33,6 +32,7 @@ EDGE_GUTTER = 22.0  # right of the last column, for edges from page to page
 GUTTER = (RIGHT - LEFT - 3 * BOX - EDGE_GUTTER) / 2
 LEFTS = [LEFT + i * (BOX + GUTTER) for i in range(3)]
 LINE = 1.25 * SIZE
+DASHED = (0, (3, 2))
 
 
 def provenance(graph, title="", subtitle="", note="", names=None):
@@ -75,32 +75,25 @@ def _sub(graph, nodes):
 
 
 def _key(sheet, graph):
-    present = {data.get("edge_type", "") for _, _, data in graph.edges(data=True)}
+    present = {data.get("edge_type") or "related" for _, _, data in graph.edges(data=True)}
     types = [kind for kind in EDGES if kind in present] + sorted(present - set(EDGES))
-    x, step = LEFT, SIZE * LEADING + 2
-    for kind in types:
-        look = EDGES.get(kind, OTHER_EDGE)
-        label = kind.replace("_", " ")
-        if x > LEFT and x + 30 + width_of(label) > RIGHT:
-            x, sheet.y = LEFT, sheet.y + step
-        sheet.line([(x, sheet.y + 6), (x + 24, sheet.y + 6)], color=look[0], ls=look[1], lw=1.7)
-        sheet.text(x + 29, sheet.y + 6, label)
-        x += 29 + width_of(label) + 14
-    sheet.skip(step if types else 0)
-    _node_key(sheet, graph)
-
-
-def _node_key(sheet, graph):
-    x = LEFT
+    items = [(kind.replace("_", " "), 24, partial(_line_sample, sheet, kind)) for kind in types]
     if any(data.get("latent") for _, data in graph.nodes(data=True)):
-        sheet.rect(x + 0.5, sheet.y + 1, 23, 10, "white", edge=INK, ls=(0, (3, 2)))
-        text = "text that is not among the files"
-        sheet.text(x + 29, sheet.y + 6, text)
-        x += 29 + width_of(text) + 14
+        items.append(("text that is not among the files", 24, partial(_box_sample, sheet)))
+    sheet.samples(items)
     if any("confidence" in data for _, _, data in graph.edges(data=True)):
-        sheet.text(x, sheet.y + 6, "thicker line: more confident", color=GREY)
-        x += 1
-    sheet.skip(26 if x > LEFT else 10)
+        sheet.text(LEFT, sheet.y + 3, "The thicker the line, the more confident.", color=GREY)
+        sheet.skip(14)
+    sheet.skip(8)
+
+
+def _line_sample(sheet, kind, x, y):
+    colour, dashes = EDGES.get(kind, OTHER_EDGE)
+    sheet.line([(x, y), (x + 24, y)], color=colour, ls=dashes, lw=1.7)
+
+
+def _box_sample(sheet, x, y):
+    sheet.rect(x + 0.5, y - 5, 23, 10, "white", edge=INK, ls=DASHED)
 
 
 class _Drawing:
@@ -117,6 +110,8 @@ class _Drawing:
     def _route(self, source, target, data):
         """Cut an edge into segments, one per gutter; edges of one type from one node share their lane."""
         kind, a, b = data.get("edge_type"), self.boxes[source].layer, self.boxes[target].layer
+        if source == target:
+            return
         stops = [source, target]
         if abs(a - b) == 2:
             lane = ("lane", source, a < b, kind)
@@ -227,7 +222,7 @@ def _draw_box(sheet, box):
     if not box.lines:
         return
     left, top, latent = LEFTS[box.layer], box.y - box.height / 2, bool(box.data.get("latent"))
-    fill, edge, dashes = ("white", INK, (0, (3, 2))) if latent else (FILLS[box.layer], GREY, "-")
+    fill, edge, dashes = ("white", INK, DASHED) if latent else (FILLS[box.layer], GREY, "-")
     sheet.rect(left, top, BOX, box.height, fill, edge=edge, ls=dashes, lw=0.9, z=1.2)
     for i, line in enumerate(box.lines):
         y = box.y + (i - (len(box.lines) - 1) / 2) * LINE

@@ -1,6 +1,7 @@
 """Figures on pairs of texts: how much of one is in the other, which passages, and what taking furniture away does."""
 
 import statistics
+from functools import partial
 
 import matplotlib as mpl
 import pandas as pd
@@ -318,7 +319,9 @@ def before_after(table, title="", subtitle="", note="", names=None, labels=("who
     margin = LEFT + min(max(map(width_of, pairs)), 232)
     low, high = margin + 40, RIGHT - 34
     ceiling = max(shown[["before", "after"]].to_numpy().max(), 0.05)
-    _dots_key(sheet, labels)
+    looks = zip(labels, (True, False), strict=True)
+    sheet.samples([(label, 6, partial(_dot_sample, sheet, hollow)) for label, hollow in looks])
+    sheet.skip(4)
     for row, pair in zip(shown.itertuples(), pairs, strict=True):
         ends = [low + (high - low) * value / ceiling for value in (row.before, row.after)]
         sheet.text(margin, sheet.y + 7, shorten(pair, margin - LEFT), ha="right")
@@ -331,13 +334,8 @@ def before_after(table, title="", subtitle="", note="", names=None, labels=("who
     return sheet.finish(note)
 
 
-def _dots_key(sheet, labels):
-    x = LEFT
-    for label, hollow in zip(labels, (True, False), strict=True):
-        sheet.dot(x + 3, sheet.y + 6, color=INK, hollow=hollow)
-        sheet.text(x + 10, sheet.y + 6, label)
-        x += width_of(label) + 28
-    sheet.skip(22)
+def _dot_sample(sheet, hollow, x, y):
+    sheet.dot(x + 3, y, hollow=hollow)
 
 
 def _dumbbell(sheet, ends, row, left):

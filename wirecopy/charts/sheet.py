@@ -6,7 +6,7 @@ renderer that will draw it, and positions are sums of points, never of character
 
 import re
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
@@ -291,17 +291,25 @@ class Sheet:
         self.axes.add_patch(patch)
         return patch
 
-    def key(self, items, left=LEFT, right=RIGHT):
-        """Draw a key: (colour, hatch, label) each, flowing over as many rows as it takes."""
-        x, step = left, SIZE * LEADING + 2
-        for colour, hatch, label in items:
-            label = shorten(label, right - left - 16)
-            wide = 15 + width_of(label) + 14
-            if x > left and x + wide - 14 > right:
-                x, self.y = left, self.y + step
-            self.rect(x, self.y + 1.5, 11, 9, colour, hatch=hatch, edge=SILVER if colour in (PALE, "white") else None)
-            self.text(x + 15, self.y + 6, label)
-            x += wide
+    def key(self, items):
+        """Draw a key of coloured patches: (colour, hatch, label) each."""
+        self.samples([(label, 11, partial(self._swatch, colour, hatch)) for colour, hatch, label in items])
+
+    def _swatch(self, colour, hatch, x, y):
+        self.rect(x, y - 4.5, 11, 9, colour, hatch=hatch, edge=SILVER if colour in (PALE, "white") else None)
+
+    def samples(self, items):
+        """Draw a key: (label, width of the sample, function that draws it at x, y) each, over as many rows as needed."""
+        x, step = LEFT, SIZE * LEADING + 2
+        for label, wide, draw in items:
+            label = shorten(label, RIGHT - LEFT - wide - 5)
+            end = x + wide + 5 + width_of(label)
+            if x > LEFT and end > RIGHT:
+                self.y += step
+                x, end = LEFT, end - x + LEFT
+            draw(x, self.y + 6)
+            self.text(x + wide + 5, self.y + 6, label)
+            x = end + 14
         self.y += step + 4 if items else 0
 
     def empty(self, sentence):

@@ -17,8 +17,12 @@ from wirecopy.charts.sheet import (
 from wirecopy.charts.story import named
 
 ROW = 16.0
-STEPS = ["1h", "2h", "3h", "6h", "12h", "1D", "2D", "7D", "14D", "MS", "3MS", "YS", "2YS", "5YS", "10YS"]
 HOUR = pd.Timedelta(hours=1)
+# Distance of the ticks: what pandas calls it, and how many hours it is.
+STEPS = {"1h": 1, "2h": 2, "3h": 3, "6h": 6, "12h": 12, "1D": 24, "2D": 48, "7D": 168, "14D": 336, "MS": 730,
+         "3MS": 2190, "YS": 8766, "2YS": 17532, "5YS": 43830, "10YS": 87660, "50YS": 438300}  # fmt: skip
+CLOSEST = 46.0
+OVERHANG = 10.0
 BOUNDS = ["published_earliest", "published_latest"]
 
 
@@ -68,19 +72,13 @@ def _undated(sheet, heading, rows):
 
 
 def _key(sheet, sightings):
-    x, y = LEFT, sheet.y + 6
-    for text, kind in [("exact time", "dot"), ("some time in this interval", "bar")] + (
-        [("read by hand", "light")] if sightings else []
-    ):
-        if kind == "dot":
-            sheet.dot(x + 4, y, color=OKABE_ITO["blue"])
-        else:
-            look = {"color": OKABE_ITO["blue"]} if kind == "bar" else {"color": PALE, "edge": SILVER}
-            sheet.rect(x, y - 4, 16, 8, **look)
-        x += 12 if kind == "dot" else 21
-        sheet.text(x, y, text)
-        x += width_of(text) + 16
-    sheet.skip(24)
+    blue = {"color": OKABE_ITO["blue"]}
+    items = [("exact time", 8, lambda x, y: sheet.dot(x + 4, y, **blue)),
+             ("some time in this interval", 16, lambda x, y: sheet.rect(x, y - 4, 16, 8, **blue))]  # fmt: skip
+    if sightings:
+        items.append(("read by hand", 16, lambda x, y: sheet.rect(x, y - 4, 16, 8, PALE, edge=SILVER)))
+    sheet.samples(items)
+    sheet.skip(6)
 
 
 class _Scale:
@@ -97,18 +95,14 @@ class _Scale:
         return self.left + share * (self.right - self.left)
 
     def _fitting_step(self):
-        for step in STEPS:
-            ticks = self.ticks(step)
-            if len(ticks) <= 40 and all(b - a > 44 for a, b in zip(ticks, ticks[1:], strict=False)):
-                return step
-        return STEPS[-1]
+        hour = (self.right - self.left) * HOUR / (self.end - self.start)
+        return next((step for step, hours in STEPS.items() if hours * hour > CLOSEST), "50YS")
 
-    def ticks(self, step, times=False):
-        unit = {"h": "D", "D": "D"}.get(step[-1])
-        first = self.start.floor("D") if unit else self.start.floor("D").replace(month=1, day=1)
-        stamps = pd.date_range(first, self.end, freq=step)
-        stamps = [time for time in stamps if time >= self.start]
-        return stamps if times else [self.x(time) for time in stamps]
+    def ticks(self):
+        first = self.start.floor("D")
+        if self.step.endswith("S"):
+            first = first.replace(month=1, day=1)
+        return [time for time in pd.date_range(first, self.end, freq=self.step) if time >= self.start]
 
     def tick_label(self, time):
         if self.step.endswith("h") and time.hour:
@@ -124,19 +118,16 @@ class _Scale:
         sheet.line([(self.left, sheet.y), (self.right, sheet.y)], color=SILVER)
         year = f"{self.start.year}" if self.one_year else f"{self.start.year}–{self.end.year}"
         sheet.text(self.left - 12, sheet.y + 10, f"UTC, {year}", color=GREY, ha="right")
-        for time in self.ticks(self.step, times=True):
+        for time in self.ticks():
             x, label = self.x(time), self.tick_label(time)
-            if x + width_of(label) / 2 <= RIGHT + MARGIN_RIGHT and x - width_of(label) / 2 >= self.left - 4:
+            if x + width_of(label) / 2 <= RIGHT + OVERHANG and x - width_of(label) / 2 >= self.left - 4:
                 sheet.line([(x, sheet.y), (x, sheet.y + 4)], color=SILVER)
                 sheet.text(x, sheet.y + 10, label, color=GREY, ha="center")
         sheet.skip(18)
 
     def grid(self, sheet, top, bottom):
-        for time in self.ticks(self.step, times=True):
+        for time in self.ticks():
             sheet.line([(self.x(time), top), (self.x(time), bottom)], color=PALE, lw=0.8, z=0.1)
-
-
-MARGIN_RIGHT = 10.0
 
 
 def _window(dated):

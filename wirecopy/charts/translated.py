@@ -8,7 +8,6 @@ from wirecopy.charts.frame import Frame, plain
 from wirecopy.charts.palette import ARTEFACTS
 from wirecopy.charts.sheet import (
     GREY,
-    INK,
     LEADING,
     LEFT,
     OKABE_ITO,
@@ -91,7 +90,7 @@ def artefacts_in_context(rows, title="", subtitle="", note=""):
             sheet.text(LEFT, sheet.y + 6, artefact_name(row.kind), weight="bold")
             sheet.skip(16)
         _context(sheet, "copy", row.copy, CHANGED)
-        if isinstance(row.source, str):
+        if isinstance(getattr(row, "source", None), str):
             _context(sheet, "source", row.source, OKABE_ITO["blue"])
         sheet.skip(7)
     sheet.skip(-4)
@@ -287,7 +286,10 @@ def damage(table, title="", subtitle="", note="", across="words in the sentence"
         sheet.empty("No sentences: there is nothing to draw.")
         return sheet.finish(note)
     broken = table["broken_joins"] > 0
-    _damage_key(sheet, broken.any())
+    items = [("a sentence", 8, lambda x, y: sheet.dot(x + 4, y, OKABE_ITO["blue"], hollow=True))]
+    if broken.any():
+        items.append(("a sentence with a broken join", 8, lambda x, y: sheet.dot(x + 4, y, CHANGED, marker="D")))
+    sheet.samples(items)
     sheet.skip(21)
     frame = Frame(sheet, LEFT + 26, RIGHT - 10, 210, (0, table["words"].max() * 1.05 + 1),
                   (-0.4, max(table["artefacts"].max(), 1) * 1.08))  # fmt: skip
@@ -301,14 +303,3 @@ def damage(table, title="", subtitle="", note="", across="words in the sentence"
             frame.label(row.words, row.artefacts, wrap(label, 130, lines=2), color="#a64500")
     frame.axes(across, up, whole=True)
     return sheet.finish(note)
-
-
-def _damage_key(sheet, broken):
-    x, y = LEFT, sheet.y + 6
-    for text, look in [("a sentence", {"color": OKABE_ITO["blue"], "hollow": True})] + (
-        [("a sentence with a broken join", {"color": CHANGED, "marker": "D"})] if broken else []
-    ):
-        sheet.dot(x + 4, y, **look)
-        sheet.text(x + 12, y, text, color=INK)
-        x += 12 + width_of(text) + 16
-    sheet.skip(18)
