@@ -597,7 +597,7 @@ def alone():
     clean = {"277 news pages": [b for b in bodies if is_english(b)]}
     table = syndication()
     for prefix, name in (("bbc", "BBC"), ("reut", "Reuters-21578"), ("fn", "Horne 2017")):
-        clean[name] = table.loc[table["base"].str.startswith(prefix), "body"].head(300).tolist()
+        clean[name] = table.loc[table["base"].str.startswith(prefix), "body"].head(110).tolist()
     trips = {f"apertium {chain}": list(round_trips(chain, originals_of("wn_")).values()) for chain in CHAINS}
     rows = [trace_rates(name, "clean", texts) for name, texts in clean.items()]
     rows.append(trace_rates("all clean", "clean", [body for texts in clean.values() for body in texts]))
@@ -639,10 +639,10 @@ def pivot():
     known = set(translation.pivot_test(translation.artefacts(""), permutations=1)["language"])
     rows = []
     texts = originals()
-    chosen = {name: texts[name] for name in list(texts)[:40]}
+    chosen = {name: texts[name] for name in list(texts)[:30]}
     for name, trip in round_trips("es", chosen).items():
         rows.append(("apertium", "es", texts[name], trip))
-    for _, steps, source, copy in pan_passages("04", 500):
+    for _, steps, source, copy in pan_passages("04", 300):
         language = steps.split("-")[1] if steps.count("-") == 2 else ""
         if language in known:
             rows.append(("pan 04", language, source, copy))
@@ -686,7 +686,7 @@ def readability():
     import textstat
 
     pairs = labelled_pairs().query("label in ['round_trip', 'light_edit', 'human_rewrite']")
-    pairs = pairs.groupby("label", group_keys=False).apply(lambda g: g.sample(min(len(g), 120), random_state=0))
+    pairs = pairs.groupby("label", group_keys=False).apply(lambda g: g.sample(min(len(g), 60), random_state=0))
     rows = []
     for score in _SCORES:
         measure = getattr(textstat, score)

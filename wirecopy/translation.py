@@ -125,15 +125,17 @@ def _says_else(original, text):
 
 
 def _beside(source, copy, found):
+    """Return the traces with what the source has in their place, and the changed phrases that no trace covers."""
     stops = (regex.search(r"[.!?]", copy, pos=f.start, endpos=f.end) for f in found if f.kind == "split_punct")
     barriers = [stop.end() for stop in stops if stop]
     changes = []
     for unit in _units(source, copy):
         if unit.same >= 0.5 * min(len(unit.old), len(unit.new)) and unit.pairs:
             changes += _changes(source, copy, unit, barriers)
-            found = [_place(source, copy, unit, trace, changes) for trace in found]
+            found = list(filter(None, (_place(source, copy, unit, trace, changes) for trace in found)))
     placed = [f if isinstance(f, _Change) else _Change(*f[:2], f.original, None, None, f.kind, f.confidence) for f in found]
-    return placed + [c for c in changes if not any(_meet(c, f) for f in placed)]
+    trust = 0.4 + 0.6 * classify(source, copy)["round_trip"]
+    return placed + [c._replace(confidence=c.confidence * trust) for c in changes if not any(_meet(c, f) for f in placed)]
 
 
 def _meet(a, b):
@@ -173,15 +175,16 @@ def _units(source, copy):
     spans, known = [], _stems_of_sentences(source)
     for row in overlap.align_sentences(source, copy).itertuples(index=False):
         here = [int(row.copy_start), int(row.copy_end), row.source_start, row.source_end]
-        at = source.find(copy[here[0] : here[1]])
+        piece = copy[here[0] : here[1]]
+        at = max(source.find(piece, spans[-1][3] if spans else 0), source.find(piece))
         if at >= 0:
-            here[2:] = at, at + here[1] - here[0]
+            here[2:] = at, at + len(piece)
         elif pd.isna(here[2]):
-            here[2:] = _most_alike(copy[here[0] : here[1]], known)
+            here[2:] = _most_alike(piece, known)
         before = spans[-1] if spans else None
         same_line = before is not None and not regex.search(r"[\r\n]", copy[before[1] : here[0]])
         if here[2] is None:
-            if same_line and _told(copy[here[0] : here[1]], source[before[2] : before[3]]) >= 0.4:
+            if same_line and _told(piece, source[before[2] : before[3]]) >= 0.4:
                 before[1] = here[1]
         elif same_line and here[2] < before[3] and before[2] < here[3]:
             before[1:] = here[1], min(before[2], int(here[2])), max(before[3], int(here[3]))
@@ -348,7 +351,7 @@ def _same_marks(a, b):
 
 
 def _place(source, copy, unit, trace, changes):
-    """Return a trace with what the source has in its place; words that were replaced keep their own row."""
+    """Return a trace with what the source has in its place, None if that is the same; replaced words keep their own row."""
     if isinstance(trace, _Change) or not (unit.copy_start <= trace.start and trace.end <= unit.copy_end + 2):
         return trace
     start, end = trace.start, trace.end
@@ -361,7 +364,8 @@ def _place(source, copy, unit, trace, changes):
     if not starts:
         return _Change(start, end, trace.original, None, None, trace.kind, trace.confidence)
     span = min(starts), max(ends)
-    return _Change(start, end, source[slice(*span)], *span, trace.kind, trace.confidence)
+    original = source[slice(*span)]
+    return None if original == copy[start:end] else _Change(start, end, original, *span, trace.kind, trace.confidence)
 
 
 def _trim(trace, changes):
