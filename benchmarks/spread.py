@@ -32,7 +32,7 @@ def main():
         rows.append({"method": "wirecopy", "seed": seed} | story_generator.judged(told, pairs, graph))
         rows += [{"seed": seed} | row for row in _baselines(told)]
         errors += [{"seed": seed, "pages": len(told.articles)} | row for row in _errors(told, pairs, graph)]
-    table = pd.DataFrame(rows).fillna(0)
+    table = pd.DataFrame(rows).reindex(columns=["method", "seed", *story_generator.COUNTS]).fillna(0)
     out = ROOT / "data" / "validation"
     _figures(table).to_csv(out / "spread.csv", index=False, lineterminator="\n")
     pd.DataFrame(errors).groupby("error").head(8).to_csv(out / "spread_errors.csv", index=False, lineterminator="\n")
@@ -114,7 +114,8 @@ def _errors(told, pairs, graph):
     for (a, b), truth in told.direction.items():
         said = story_generator.who_is_source(copying, a, b, still_open)
         if said != truth:
-            kind = "direction left open" if said == "undecided" else "arrow that is none" if truth == "siblings" else "arrow not seen"
+            seen = "arrow that is none" if truth == "siblings" else "arrow not seen"
+            kind = "direction left open" if said == "undecided" else seen
             yield _error(told, kind, a, b, f"truth: {truth}; said: {said}")
 
 

@@ -619,6 +619,14 @@ def _tail(rng, page, by_label):
 
 # --- what is right about an answer ----------------------------------------------------------------
 
+COUNTS = [
+    f"{what}_{how}"
+    for what, hows in {
+        "copy": ("tp", "fp", "fn"), "teaser": ("tp", "fp", "fn"), "dir": ("right", "wrong", "undecided"),
+        "arrow": ("right", "wrong", "undecided"), "latent": ("right", "missed", "extra"),
+    }.items()
+    for how in hows
+]  # fmt: skip
 NOT_COPYING = ("teaser_on_page", "quoted_by", "reported_by", "reused_background")
 
 
@@ -630,10 +638,10 @@ def judged(told, pairs, graph, found_latents=0.5):
     source and copy alone; `latent_right, latent_missed`: texts that are not among the pages, found where a latent node's
     pages are at least half the same (Jaccard); `latent_extra`: latent nodes beyond the true number.
     """
-    counts = {}
+    counts = dict.fromkeys(COUNTS, 0)
 
     def add(name, number=1):
-        counts[name] = counts.get(name, 0) + number
+        counts[name] += number
 
     for relation, name, truth in (("same_copy", "copy", told.copies), ("teaser", "teaser", set(map(frozenset, told.teasers)))):
         rows = pairs[pairs["relation"] == relation]

@@ -44,18 +44,22 @@ _NO_NAMES = frozenset("statement official officials report text message it he sh
 _ARTICLES = frozenset("a an the its his her their our some one".split())
 
 
-def find(articles, utterances, labels):
-    """Return the occasions behind `utterances` (see `quotes.link`), a list of dicts in the order of `labels`.
+def find(articles, utterances, topics):
+    """Return the occasions behind `utterances` (see `quotes.link`), a list of dicts in the order of `topics`.
+
+    `topics`: {article: number}, equal for pages about one event; a name means the same person and occasion only there.
 
     `name` (unique), `label` (for a reader), `speaker`, `period` (an earlier month that the pages speak of, or ""), and
     `mentions`: {article: [{"start", "end", "quoted"}]} with offsets into the article's text; `quoted` is False where a
     page tells in its own words what was said. General talk (`experts say`) is no occasion.
     """
-    rows = [row for label in labels for row in _quoted(label, articles.at[label, "body"], utterances)]
-    rows += [row for label in labels for row in _reported(label, articles.at[label, "body"])]
+    rows = [row for label in topics for row in _quoted(label, articles.at[label, "body"], utterances)]
+    rows += [row for label in topics for row in _reported(label, articles.at[label, "body"])]
+    for row in rows:
+        row["topic"] = topics[row["article"]]
     _fill_in_names(rows, articles)
     found = [_occasion(group) for group in _grouped(rows)]
-    _add_named_reports(found, articles, labels)
+    _add_named_reports(found, articles, topics)
     return _named(_only_anchored(found))
 
 
@@ -190,12 +194,12 @@ def _marks(row):
     if not row["key"]:
         return marks
     if row["person"]:
-        return [*marks, ("person", row["key"].split()[-1], row["period"])]
+        return [*marks, ("person", row["topic"], row["key"].split()[-1], row["period"])]
     if row["country"] and row["period"]:
-        return [*marks, ("country", row["country"], row["period"])]
+        return [*marks, ("country", row["topic"], row["country"], row["period"])]
     if _is_bare_country(row):
         return [*marks, ("country", row["article"], row["paragraph"])]
-    where = row["article"] if row["quoted"] else ""
+    where = row["article"] if row["quoted"] else row["topic"]
     last = row["key"].split()[-1] if row["quoted"] else row["key"]
     return [*marks, ("body", where, last, row["period"])]
 
@@ -236,14 +240,15 @@ def _fill_in_names(rows, articles):
             row.update(speaker=name, key=_key(name), person=True, country="")
 
 
-def _add_named_reports(found, articles, labels):
+def _add_named_reports(found, articles, topics):
     """Add the pages that tell in their own words what a named person said on an occasion that others quote."""
     for occasion in found:
         if not occasion["person"] or occasion["period"]:
             continue
         surname = occasion["speaker"].split()[-1]
-        for label in labels:
-            if label not in occasion["mentions"]:
+        here = {topics[label] for label in occasion["mentions"]}
+        for label in topics:
+            if label not in occasion["mentions"] and topics[label] in here:
                 spans = list(_names_and_reports(articles.at[label, "body"], surname))
                 if spans:
                     occasion["mentions"][label] = spans[:2]

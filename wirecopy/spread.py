@@ -39,6 +39,8 @@ TREATMENTS = {
     "verbatim": "syndicated_verbatim", "light_edit": "syndicated_light_edit", "human_rewrite": "spun",
     "round_trip": "machine_translated",
 }  # fmt: skip
+# What stands before the name of the outlet that a page has its text from.
+_TAKEN_FROM = "published|appeared|posted|reported|story|source|courtesy|credit|via|from|with permission"
 _LEAD_WORDS = 80
 _TEASER_RUN, _TEASER_HEADLINE = 12, 5
 _OWN_SHARE, _OWN_WORDS = 0.05, 15
@@ -205,16 +207,13 @@ def _grams(tokens, n):
 
 
 def _lead(page):
-    return " ".join(page.body.split(" ")) if page.words <= _LEAD_WORDS else page.body[: page.spans[_last_lead(page)][1]]
-
-
-def _last_lead(page):
+    """Return the first words of a story, without what it quotes: a quotation is anybody's."""
     words = 0
-    for i, size in enumerate(page.sizes):
+    for (_, end), size in zip(page.spans, page.sizes, strict=True):
         words += size
         if words >= _LEAD_WORDS:
-            return i
-    return len(page.sizes) - 1
+            return page.unquoted[:end]
+    return page.unquoted
 
 
 def _lead_grams(page):
@@ -224,15 +223,22 @@ def _lead_grams(page):
 
 def _teaser_pieces(page, other, furniture):
     runs = overlap.runs(furniture, _lead(other), min_words=_TEASER_RUN)
-    pieces = [
-        _piece("teaser", WEIGHTS["teaser"], page, int(r.a_start), int(r.a_end))
-        for r in runs.sort_values("words", ascending=False, kind="stable").head(1).itertuples()
-    ]
+    runs = runs.sort_values("words", ascending=False, kind="stable").itertuples()
+    telling = [r for r in runs if _is_most_of_a_sentence(other, r.b_start, r.words)]
+    pieces = [_piece("teaser", WEIGHTS["teaser"], page, int(r.a_start), int(r.a_end)) for r in telling[:1]]
     headline = other.row["headline"]
     if isinstance(headline, str) and len(txt.tokens(headline)) >= _TEASER_HEADLINE:
         same = overlap.runs(furniture, headline, min_words=len(txt.tokens(headline)))
         pieces += [_piece("headline shown", 2.0, page, int(r.a_start), int(r.a_end)) for r in same.head(1).itertuples()]
     return pieces
+
+
+def _is_most_of_a_sentence(page, start, words):
+    """Tell whether a run of so many words opens a sentence of the story or is the better part of it; a set phrase is neither."""
+    for (first, end), size in zip(page.spans, page.sizes, strict=True):
+        if first <= start < end:
+            return words >= 0.6 * size or len(txt.tokens(page.body[first:start])) <= 6
+    return False
 
 
 # --- the graph ------------------------------------------------------------------------------------
@@ -442,9 +448,9 @@ def _copied_from(story, family, q, p):
     if max(family.change(q), family.change(p)) < _MAYBE_MACHINE:
         shared, missed = family.inherited(q, p)
         weight = WEIGHTS["rarity"] + WEIGHTS["shared change"] * shared - WEIGHTS["missed change"] * missed
-        inserted = family.inserted(q, p)
-        weight += WEIGHTS["shared insertion"] * min(len(inserted), 2)
-        if shared or missed or inserted:
+        inserted, dropped = family.inserted(q, p), family.dropped(q, p)
+        weight += WEIGHTS["shared insertion"] * min(len(inserted), 2) - WEIGHTS["missed change"] * len(dropped)
+        if shared or missed or inserted or dropped:
             note = f"{shared} of {shared + missed} changes and {len(inserted)} insertions of {story.label(q)} are here too"
             pieces.append(_piece("shared changes", max(-4.0, min(4.0, weight)), note=note))
     more = _extra_changes(family, q, p)
@@ -699,8 +705,7 @@ def _names_publisher(row, copy):
     if not isinstance(publisher, str) or len(publisher.strip()) < 3 or publisher == copy.row["publisher"]:
         return None
     name = regex.escape(publisher.strip().removeprefix("The "))
-    form = rf"(?i:\b(?:published|appeared|posted|reported|story|source|courtesy|credit|via|from|with permission)\b[^\n.]{{0,40}}?)\b{name}\b"
-    found = regex.search(form, copy.text)
+    found = regex.search(rf"(?i:\b(?:{_TAKEN_FROM})\b[^\n.]{{0,40}}?)\b{name}\b", copy.text)
     return found.span() if found else None
 
 
@@ -741,7 +746,8 @@ def _add_teasers(graph, story, homes):
 
 
 def _add_occasions(graph, story, homes):
-    for occasion in occasions.find(story.articles, story.utterances, list(story.numbers)):
+    topics = dict(zip(story.numbers, stemma.topics(story.pages, story.copies), strict=True))
+    for occasion in occasions.find(story.articles, story.utterances, topics):
         node = f"said: {occasion['name']}"
         graph.add_node(node, kind="utterance", label=occasion["label"], latent=False, agency="", version=0)
         for label, mentions in occasion["mentions"].items():
@@ -811,7 +817,8 @@ def to_prov(graph):
     names = {node: f"wirecopy:{_prov_name(node)}" for node in graph}
     for node in sorted(graph, key=str):
         data = graph.nodes[node]
-        document.entity(names[node], {"prov:label": data["label"], "wirecopy:kind": data["kind"], "wirecopy:latent": data["latent"]})
+        about = {"prov:label": data["label"], "wirecopy:kind": data["kind"], "wirecopy:latent": data["latent"]}
+        document.entity(names[node], about)
     for s, t, d in sorted(graph.edges(data=True), key=lambda e: (str(e[0]), str(e[1]), e[2]["edge_type"])):
         _add_relation(document, names[s], names[t], d)
     return document
@@ -826,7 +833,7 @@ def _add_relation(document, source, target, data):
     if relation == "wasRevisionOf" and not data["decided"]:
         document.alternateOf(target, source)
         return
-    attributes = {"wirecopy:edge_type": data["edge_type"], "wirecopy:confidence": data["confidence"], "wirecopy:evidence": data["evidence"]}
+    attributes = {f"wirecopy:{name}": data[name] for name in ("edge_type", "confidence", "evidence")}
     make = {"wasQuotedFrom": document.quotation, "hadPrimarySource": document.primary_source,
             "wasRevisionOf": document.revision, "wasDerivedFrom": document.derivation}[relation]  # fmt: skip
     make(target, source, other_attributes=attributes)

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.process import cdist
+from scipy import sparse
+from scipy.sparse import csgraph
 
 from wirecopy import overlap, quotes
 from wirecopy import text as txt
@@ -24,6 +26,8 @@ INSIDE_SENTENCE = 0.75
 _SHORT_SENTENCE = 5
 _WITNESS_IS_COPY = 0.995
 _MANY_PAGES = 60
+# Cosine of two pages' sets of content words: one event .34 and more, different events .21 in 99 of 100 pairs.
+_SAME_TOPIC = 0.27
 _FIRST_CODE = 0x4E00
 _FUNCTION_WORDS = frozenset(
     "a an and are as at be been but by for from had has have he her his i in is it its not of on or she so that the their "
@@ -37,7 +41,7 @@ class Page:
     def __init__(self, label, row, codes):
         self.label, self.row, self.text = label, row, row["text"]
         self.body = _body(row)
-        unquoted = quotes.mask(self.body)
+        self.unquoted = unquoted = quotes.mask(self.body)
         table = txt.sentences(self.body)
         spans = list(zip(table["start"], table["end"], strict=True))
         tokens = [txt.tokens(self.body[start:end]) for start, end in spans]
@@ -194,6 +198,34 @@ def candidates(pages):
     return [(int(a), int(b)) for a, b in zip(found.loc[enough, "a"], found.loc[enough, "b"], strict=True)]
 
 
+def topics(pages, copies):
+    """Return a number for each page, the same for pages about one event: copies, or pages with many content words in common."""
+    size = len(pages)
+    words = [sorted({c for code in page.codes for c in code}) for page in pages]
+    columns = {c: k for k, c in enumerate(sorted(set().union(*words)))} if words else {}
+    rows = np.repeat(np.arange(size), [len(w) for w in words])
+    at = [columns[c] for w in words for c in w]
+    matrix = sparse.csr_matrix((np.ones(len(at)), (rows, at)), shape=(size, max(len(columns), 1)))
+    common = _content_columns(pages, columns)
+    matrix = matrix @ sparse.diags(common)
+    lengths = np.sqrt(np.maximum(np.asarray(matrix.sum(axis=1)).ravel(), 1))
+    close = sparse.coo_matrix(matrix @ matrix.T)
+    near = close.data / (lengths[close.row] * lengths[close.col]) >= _SAME_TOPIC
+    links = [*zip(close.row[near], close.col[near], strict=True), *copies]
+    graph = sparse.coo_matrix((np.ones(len(links)), tuple(zip(*links, strict=True)) if links else ([], [])), shape=(size, size))
+    return list(csgraph.connected_components(graph, directed=False)[1]) if size else []
+
+
+def _content_columns(pages, columns):
+    """Return 1 for codes of content words of four letters and more, 0 for others."""
+    weight = np.zeros(max(len(columns), 1))
+    for page in pages:
+        for words, codes in zip(page.tokens, page.codes, strict=True):
+            for word, code in zip(words, codes, strict=True):
+                weight[columns[code]] = float(len(word) > 3 and word not in _FUNCTION_WORDS)
+    return weight
+
+
 def families(comparison, copies):
     """Return (families, spliced): lists of page numbers that hold one text, and {page: families that it draws on}.
 
@@ -338,6 +370,16 @@ class Family:
         said = np.array([self.comparison.covered(q, c) for c in rest])
         alone = np.flatnonzero(with_p & ~said.any(axis=0))
         return [i for i in alone if (said[:, :i][:, -2:].any(axis=1) & said[:, i + 1 : i + 3].any(axis=1)).sum() >= 2]
+
+    def dropped(self, q, p):
+        """Return the sentences that few pages but `q` have, and `p` has not, though it has what stands around them."""
+        rest = [c for c in self.members if c not in (p, q)]
+        if len(rest) < 2:
+            return []
+        with_p = self.comparison.covered(q, p)
+        said = np.array([self.comparison.covered(q, c) for c in rest]).mean(axis=0)
+        own = np.flatnonzero(~with_p & (said <= 1 / 3))
+        return [i for i in own if with_p[:i][-2:].any() and with_p[i + 1 : i + 3].any()]
 
     def foreign_words(self, a, b):
         """Return how many words of `b` are not in `a` though they belong to the text: other pages have them too.
