@@ -312,11 +312,23 @@ def test_pages_without_any_date_are_listed_and_nothing_else():
 def test_exact_times_open_ends_and_far_dates_are_written_as_they_are():
     exact, far = pd.Timestamp("2021-03-01T10:20Z"), pd.Timestamp("2016-12-02T00:00Z")
     table = pd.DataFrame(
-        {"published_earliest": [exact, exact, pd.NaT, far], "published_latest": [exact, pd.NaT, exact, far]},
-        index=["exact", "open", "until", "far"],
+        {"published_earliest": [exact, exact, pd.NaT, exact, far], "published_latest": [exact, pd.NaT, exact, exact, far]},
+        index=["exact", "open", "until", "same", "far"],
     )
     written = {artist.get_text() for artist in visible_texts(charts.timeline(table))}
     assert {"1 Mar 10:20", "from 1 Mar 10:20", "until 1 Mar 10:20", "2 Dec 2016 00:00"} <= written
+
+
+SPANS = [(1, "12:00"), (30, "14 Mar"), (300, "Jul 2021"), (4000, "2026"), (70000, "2100")]
+
+
+@pytest.mark.parametrize(("days", "ticks"), SPANS)
+def test_the_time_line_covers_days_and_centuries(days, ticks):
+    start = pd.Timestamp("2021-03-01T00:00Z")
+    table = pd.DataFrame({"published_earliest": [start], "published_latest": [start + pd.Timedelta(days=days)]}, index=["a"])
+    figure = charts.timeline(table)
+    assert charts.overlaps(figure).empty
+    assert ticks in {artist.get_text() for artist in visible_texts(figure)}
 
 
 def test_times_may_be_given_as_text():

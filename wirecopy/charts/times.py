@@ -100,9 +100,14 @@ class _Scale:
 
     def ticks(self):
         first = self.start.floor("D")
-        if self.step.endswith("S"):
-            first = first.replace(month=1, day=1)
-        return [time for time in pd.date_range(first, self.end, freq=self.step) if time >= self.start]
+        if self.step.endswith("YS"):
+            every = int(self.step[:-2] or 1)
+            years = range(-(-first.year // every) * every, self.end.year + 1, every)
+            times = [pd.Timestamp(year=year, month=1, day=1, tz="UTC") for year in years]
+        else:
+            first = first.replace(month=1, day=1) if self.step.endswith("MS") else first
+            times = pd.date_range(first, self.end, freq=self.step)
+        return [time for time in times if self.start <= time <= self.end]
 
     def tick_label(self, time):
         if self.step.endswith("h") and time.hour:
@@ -116,8 +121,9 @@ class _Scale:
     def axis(self, sheet):
         sheet.skip(2)
         sheet.line([(self.left, sheet.y), (self.right, sheet.y)], color=SILVER)
-        year = f"{self.start.year}" if self.one_year else f"{self.start.year}–{self.end.year}"
-        sheet.text(self.left - 12, sheet.y + 10, f"UTC, {year}", color=GREY, ha="right")
+        year = f", {self.start.year}" if self.one_year else f", {self.start.year}–{self.end.year}"
+        zone = "UTC" if self.step.endswith("S") else f"UTC{year}"
+        sheet.text(self.left - 12, sheet.y + 10, zone, color=GREY, ha="right")
         for time in self.ticks():
             x, label = self.x(time), self.tick_label(time)
             if x + width_of(label) / 2 <= RIGHT + OVERHANG and x - width_of(label) / 2 >= self.left - 4:
@@ -131,15 +137,15 @@ class _Scale:
 
 
 def _window(dated):
-    """Return start and end of the time shown: grown from the middle outwards while no step is out of all proportion."""
+    """Return start and end of the time shown: three fifths of the pages, and more while it grows in proportion."""
     low = dated[BOUNDS[0]].fillna(dated[BOUNDS[1]])
     high = dated[BOUNDS[1]].fillna(dated[BOUNDS[0]])
     middle = (low + (high - low) / 2).sort_values(ignore_index=True).iloc[len(low) // 2]
     start, end = middle - 6 * HOUR, middle + 6 * HOUR
     far = pd.concat([(low - middle).abs(), (high - middle).abs()], axis=1).max(axis=1).sort_values(kind="stable")
-    for i in far.index:
+    for number, i in enumerate(far.index):
         wider = max(end, high[i]) - min(start, low[i])
-        if wider > 8 * (end - start):
+        if number >= 0.6 * len(far) and wider > 8 * (end - start):
             break
         start, end = min(start, low[i]), max(end, high[i])
     pad = (end - start) * 0.03
