@@ -170,6 +170,12 @@ def _printed(text, line):
                 yield match, days
 
 
+def day_span(printed):
+    """Return the UTC interval of a printed day, wherever it was printed; None where it is no date with day and year."""
+    found = [days for form in _FORMS if (match := form.fullmatch(printed)) and (days := _days(match.groupdict()))]
+    return _span(*found[0]) if found and found[0][0] and (found[0][1] - found[0][0]).days < 28 else None
+
+
 def _days(found):
     """Return the first and last calendar day that a match may mean; the year is None where none is printed."""
     if found.get("a"):
@@ -460,8 +466,6 @@ def _set_against(weekday, stamps):
     zone = weekday["zone"]
     begun, _ = _span(meant, meant, ZoneInfo(zone) if zone else _EASTMOST)
     where = zone or "the easternmost time zone"
-    how = (
-        "agrees" if after == 0 else "no contradiction: that day begins in the east while it is the day before elsewhere"
-    )
+    how = "agrees" if after == 0 else "no contradiction: that day begins in the east while it is the day before elsewhere"
     row = weekday | {"reason": f"{meant}, which began at {begun:%Y-%m-%d %H:%M} UTC in {where}; {how}"}
     return row | {"earliest": begun, "used": True} if weekday["said"] else row

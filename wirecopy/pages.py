@@ -17,7 +17,7 @@ from wirecopy.credits import TEXT_CREDIT, agency_of, credits, credits_in, names_
 from wirecopy.dates import dates, dates_in, interval
 from wirecopy.text import tokens
 
-__all__ = ["credits", "dates", "load", "problems", "render"]
+__all__ = ["credits", "dates", "load", "metadata", "problems", "render"]
 
 COLUMNS = [
     "text",
@@ -164,7 +164,7 @@ def _from_html(html, name):
     if not tokens(text):
         return None, [f"{name} is left out, it shows no words without its scripts: save the page as text instead."]
     extracted = trafilatura.extract(html, include_comments=False) or pd.NA
-    return {"text": text, "extracted": extracted, "metadata": _metadata(html)}, []
+    return {"text": text, "extracted": extracted, "metadata": metadata(html)}, []
 
 
 _METADATA = {
@@ -180,7 +180,7 @@ _METADATA = {
 _JSON_PUBLISHED = regex.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 
 
-def _metadata(html):
+def metadata(html):
     """Return what an HTML page declares about itself out of sight: `url`, `publisher`, `headline`, `published`."""
     root = _parsed(html)
     found = {}

@@ -17,7 +17,7 @@ _SAY = (
     "answered|commented|continued|recalled|recalls|remarked|reported|reiterated|stressed|stresses|suggested|suggests|"
     "testified|urged|urges|vowed|admitted|admits|acknowledged|alleged|asserted|concluded|confirmed|conceded|demanded|"
     "denied|denies|emphasised|emphasized|joked|observed|promised|quipped|responded|shouted|whispered|yelled|exclaimed|"
-    "predicted|cautioned|complained|pledged|lamented|mused|countered|affirmed|contended|maintained|read|reads"
+    "predicted|indicated|indicates|cautioned|complained|pledged|lamented|mused|countered|affirmed|contended|maintained|read|reads"
 )
 _JUDGE = (
     "called|calls|accused|accuses|described|describes|decried|decries|dismissed|dismisses|denounced|denounces|condemned|"
@@ -57,6 +57,11 @@ _ADVERBS = regex.compile(rf"(?:[\s,]+\b{_ADVERB}\b,?)+\s*$", regex.IGNORECASE)
 _WORD = r"[\p{L}\p{M}\d][\p{L}\p{M}\d.'’&-]*"
 _PART = r"(?:(?:\p{Lu}\.)+|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Prof|St|Jr|Sr)\.|\p{Lu}[\p{L}\p{M}\d'’&-]*)"
 _NAME = regex.compile(rf"{_PART}(?:\s+(?:(?:of|the|for|and|de|da|van|von|bin|al|el|der|la|le)\s+){{0,2}}{_PART})*")
+_TITLE = (
+    r"(?:Minister|President|Director|Chairman|Chairwoman|Chair|Secretary|Chief|Senator|Professor|Governor|Mayor|Leader|"
+    r"Manager|General|Colonel|Captain|Doctor|Ambassador|Commissioner|Spokesman|Spokeswoman|Officer|Prince|Princess|Premier|"
+    r"Chancellor|Judge|Justice|Coach|Analyst|Republican|Democrat|Rep\.|Sen\.|Gov\.|Dr\.?)"
+)
 _HONORIFIC = regex.compile(
     r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Lady|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|President|Prime Minister)\.?\s+"
 )
@@ -100,7 +105,9 @@ def speakers(text, spans):
             found.append(said and memory.name(said, start, end))
             at += 1
         if at == first:
-            memory.name(_left_of(bare[unit[0] : unit[1]]) or _main_subject(bare[unit[0] : unit[1]]) or "", *unit)
+            plain = bare[unit[0] : unit[1]]
+            said = _left_of(plain)
+            memory.name(said or _main_subject(plain) or "", *unit, spoke=said is not None)
     found += [None] * (len(spans) - len(found))
     return [pd.NA if said is None else said for said in found]
 
@@ -111,8 +118,11 @@ class _Memory:
     def __init__(self, text):
         self.text, self.person, self.thing, self.pronoun = text, None, None, {}
 
-    def name(self, said, start, end):
-        """Return who `said` is, None where that stays open, and remember it for what follows."""
+    def name(self, said, start, end, spoke=True):
+        """Return who `said` is, None where that stays open, and remember it for what follows.
+
+        Who is only the subject of a sentence and has not spoken can be meant by a later `he`, not by `it`.
+        """
         lowered = said.lower()
         if lowered in _PERSON:
             agrees = self.person is not None and self.pronoun.setdefault(self.person, lowered) == lowered
@@ -121,8 +131,8 @@ class _Memory:
             return self.thing if lowered in _THING else None
         full = _full_name(said, self.text, start, end)
         if not _is_name(full):
-            self.thing = full
-            if full.split()[-1].lower() not in _IMPERSONAL:
+            self.thing = full if spoke else self.thing
+            if spoke and full.split()[-1].lower() not in _IMPERSONAL:
                 self.person = full
         elif looks_personal(full, self.text):
             self.person = full
@@ -131,7 +141,7 @@ class _Memory:
             elif regex.match(r"(?:Mrs|Ms|Miss|Lady)\b", said):
                 self.pronoun[full] = "she"
         else:
-            self.thing = full
+            self.thing = full if spoke else self.thing
             self.person = self.person or (full if " " not in full else None)
         return full
 
@@ -209,6 +219,9 @@ def _left_of(left):
     left = _DATELINE.sub("", left)
     if left.strip().endswith(":") and len(left.split()) <= 6 and _NAME.fullmatch(left.strip(" :\n")):
         return _subject(left.strip(" :\n"))
+    reported = regex.search(r"\b(?:quoted|reported|quotes)\s+(?P<who>[^,]{3,80}?)\s+as\s+saying\b", left)
+    if reported:
+        return _subject(reported["who"])
     verbs = [m for m in SAID.finditer(left)]
     participles = [m for m in _PARTICIPLE.finditer(left)]
     absolute = regex.search(rf"\bwith\s+(?P<who>\p{{Lu}}[^,]{{1,60}}?|(?:the|an?)\s[^,]{{1,60}}?)\s+{_PARTICIPLE.pattern}", left)
@@ -225,6 +238,9 @@ def _subject_of(left, verb):
     """Return the subject of a finite verb, or None where none stands before it (`... and said`)."""
     head = left[: verb.start()]
     stripped = _ADVERBS.sub("", " " + head.rstrip()).rstrip()
+    pronoun = regex.search(r"(?:^|[\s,])(he|she|it|they)$", stripped, regex.IGNORECASE)
+    if pronoun:
+        return pronoun[1].lower()
     if regex.search(r"(?:\b(?:and|or|but|by|of|to|be|was|is|are|were|been|the|a|an)|[;:—–])$", stripped):
         return None
     if stripped.endswith(","):
@@ -242,11 +258,12 @@ def _subject_of(left, verb):
 
 def _before_apposition(stripped):
     """Return the text before an apposition that ends here: `X, head of Y` gives X, `the head of Y, Mr X` gives Mr X."""
-    head, comma, last = stripped.rpartition(",")
-    if not comma or _INTRO.match(head.rpartition(". ")[2].strip() + ","):
-        return stripped
-    named = _NAME.fullmatch(last.strip()) and " " in last.strip()
-    return last if named and not _NAME.search(head[-40:].rpartition(",")[2]) or named and regex.search(r"\p{Ll}$", head) else head
+    parts = stripped.split(", ")
+    named = [part for part in parts[-5:] if " " in part.strip() and _NAME.fullmatch(part.strip())]
+    if named:
+        return named[-1].strip()
+    head, comma, _ = stripped.rpartition(",")
+    return head if comma and not _INTRO.match(head.rpartition(". ")[2].strip() + ",") else stripped
 
 
 def _main_subject(left):
@@ -295,13 +312,19 @@ def _subject(phrase):
             r"\b(?:of|at|for|in|from|to|with|on|by|the|an?)\s+$|['’]s?\s+$", before, regex.IGNORECASE
         ):
             name = regex.sub(r"^(?:The|A|An)\s+(?=\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+$)", "", names[-1].group())
-            return phrase if name.endswith(("’s", "'s")) else name
+            return phrase if name.endswith(("’s", "'s")) else _without_title(name)
     if (
         regex.match(r"(?:the|an?|one|another|some|its?|his|her|their|two|three|many|most|several)\b", phrase, regex.IGNORECASE)
         or names
     ):
         return phrase
     return phrase if regex.fullmatch(r"\p{Ll}+s", phrase) else None
+
+
+def _without_title(name):
+    """Return `Foreign Minister Ann Price` as `Ann Price`; a title alone stays."""
+    titled = regex.match(rf".*\b{_TITLE}(?:\s+(?:of|for)\s.*)?\s+(?P<name>{_PART}\s+{_PART})$", name)
+    return titled["name"] if titled else name
 
 
 def _without_place(phrase):
