@@ -100,7 +100,10 @@ class _Drawing:
     """A connected part of the graph: its boxes, the segments of its edges (one per gutter), and where they go."""
 
     def __init__(self, graph, names):
-        self.boxes = {node: _box(node, data, names) for node, data in graph.nodes(data=True)}
+        crowd = Counter(data.get("kind") for _, data in graph.nodes(data=True))
+        self.boxes = {
+            node: _box(node, data, names, lines=3 if crowd[data.get("kind")] <= 10 else 2) for node, data in graph.nodes(data=True)
+        }
         self.segments = {}  # (from, to, edge type): confidence
         for edge in graph.edges(data=True):
             self._route(*edge)
@@ -196,10 +199,10 @@ class _Drawing:
         _arrow(sheet, end, (-5, 0), look["edgecolor"])
 
 
-def _box(node, data, names):
+def _box(node, data, names, lines):
     label = str(names.get(node, data.get("label") or node)).replace("_", " ")
-    lines = wrap(label, BOX - 13, lines=3)
-    return Box(LAYERS.get(data.get("kind"), 1), lines or ["?"], LINE * max(len(lines), 1) + 9, data)
+    text = wrap(label, BOX - 13, lines=lines) or ["?"]
+    return Box(LAYERS.get(data.get("kind"), 1), text, LINE * len(text) + 9, data)
 
 
 def _curve(sheet, vertices, look):
