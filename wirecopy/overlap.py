@@ -20,7 +20,7 @@ _PASSAGE_COLUMNS = ["source_start", "source_end", "copy_start", "copy_end", "sim
 _SENTENCE_COLUMNS = ["copy_start", "copy_end", "source_start", "source_end", "similarity", "relation"]
 _PAIR_COLUMNS = ["a", "b", "shared", "containment_a", "containment_b"]
 
-# Share of the words of a passage, in order, that both sides have: from here on it is called by this name.
+# Share of the words of both sides that are the same, in order, from which on a passage has this name.
 _VERBATIM, _LIGHT_EDIT = 0.97, 0.75
 
 
@@ -116,8 +116,9 @@ def measures(a, b):
         result[f"containment_{n}_a"] = shared / len(grams_a) if grams_a else np.nan
         result[f"containment_{n}_b"] = shared / len(grams_b) if grams_b else np.nan
     result["words_shared"] = len(set(tokens_a) & set(tokens_b))
-    found = _matches(tokens_a, tokens_b, 1)
-    result["longest_run"] = max((length for _, _, length in found), default=0)
+    found = _matches(tokens_a, tokens_b, 5)
+    shorter = (k for least in (3, 1) for _, _, k in _matches(tokens_a, tokens_b, least))
+    result["longest_run"] = max((k for _, _, k in found), default=0) or max(shorter, default=0)
     for n in (5, 8):
         result[f"covered_{n}_a"] = _covered([(i, k) for i, _, k in found if k >= n], len(tokens_a))
         result[f"covered_{n}_b"] = _covered([(j, k) for _, j, k in found if k >= n], len(tokens_b))
