@@ -29,7 +29,7 @@ _JUDGE = (
 _FINITE = regex.compile(
     rf"\b(?:{_SAY}|{_JUDGE}|has|have|had|is|are|was|were|will|would|could|may|might|can|did|does|do|should|must|"
     r"made|took|went|gave|came|got|sent|led|held|put|left|found|began|kept|brought|met|ran|won|lost|paid|drew|wants|"
-    r"(?<!\b(?:the|an?|its|his|her|their|of|and|newly|most|one)\s)\p{Ll}{3,}ed|remains|continues|plans|faces|takes|makes|gives)\b"
+    r"(?<!\b(?:the|an?|its|his|her|their|of|and|newly|most|one)\s)(?<!ly\s)\p{Ll}{3,}ed|remains|continues|plans|faces|takes|makes|gives)\b"
 )
 SAID = regex.compile(rf"\b(?:{_SAY}|{_JUDGE})\b")
 _PARTICIPLE = regex.compile(
@@ -302,6 +302,9 @@ def _subject(phrase):
     phrase = regex.sub(rf"^(?:But|And|Yet|So|Then|Still|(?:In|On)\s+(?:{_DAYS}|\d{{4}}))\s+", "", phrase)
     if not phrase or len(phrase.split()) > 20:
         return None
+    phrase = regex.sub(rf"^(?:In|On|At|By|For|From|With|After|Before|During)\b.*\s(?={_PART}$)", "", phrase)
+    if regex.match(r"(?:In|On|At|By|For|From|With|After|Before|During)\b", phrase):
+        return None
     if phrase.lower() in _PRONOUNS:
         return phrase.lower()
     phrase = _without_place(phrase)
@@ -381,7 +384,7 @@ def _full_name(said, text, start, end):
     if " " in name or not _is_name(name):
         return said
     surname = regex.escape(name)
-    after = rf"{surname}(?:[ ]+\p{{Lu}}[\p{{Ll}}\p{{M}}'’-]+){{1,2}}"
+    after = rf"{surname}(?:[ ]+\p{{Lu}}[\p{{Ll}}\p{{M}}-]+){{1,2}}"
     form = rf"(?<![\p{{L}}.])(?:(?:{_FIRST}[ ]+){{1,2}}{surname}|{after})(?![\p{{L}}'’])"
     found = list(regex.finditer(form, text[: end + 200]))
     before = [m for m in found if m.start() < start]
