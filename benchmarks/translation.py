@@ -686,7 +686,7 @@ def readability():
     import textstat
 
     pairs = labelled_pairs().query("label in ['round_trip', 'light_edit', 'human_rewrite']")
-    pairs = pairs.groupby("label", group_keys=False).apply(lambda g: g.sample(min(len(g), 60), random_state=0))
+    pairs = pd.concat([part.sample(min(len(part), 60), random_state=0) for _, part in pairs.groupby("label")])
     rows = []
     for score in _SCORES:
         measure = getattr(textstat, score)

@@ -193,6 +193,44 @@ def test_a_number_may_be_explained_by_another_page():
     assert translation.artefacts(copy=copy, others=[other])["original"].tolist() == ["horses"]
 
 
+def test_a_trace_that_the_source_has_too_is_no_artefact():
+    source = "The U.S. army left the island on Monday evening. A US officer stayed there with his wife."
+    assert not translation.artefacts(copy=source).empty
+    assert translation.artefacts(copy=source, source=source).empty
+
+
+def test_a_quotation_that_another_page_words_otherwise():
+    copy = "“We consider this move as a hostile attempt to harm us,” the minister said on Monday."
+    other = "The minister told reporters: “We regard this move as a hostile attempt to harm us.”"
+    rows = translation.artefacts(copy=copy, others=[other])
+    assert rows[["text", "original"]].to_numpy().tolist() == [["consider", "regard"]]
+    assert rows["source_start"].isna().all()
+    confirmed = other.replace("regard", "consider")
+    assert translation.artefacts(copy=copy, others=[other, confirmed]).empty
+
+
+def test_an_editors_changes_are_trusted_less(found):
+    edited = body("002").replace("covertly", "secretly").replace("purchasing", "buying")
+    rows = translation.artefacts(copy=edited, source=body("002"))
+    assert len(rows) == 2
+    assert rows["confidence"].max() < found.loc[found["text"] == "secretly", "confidence"].iloc[0]
+
+
+def test_other_pages_reword_quotations_of_the_copy_alone():
+    rows = translation.artefacts(copy=body("000"), others=[body("001"), body("003"), body("004")])
+    listed, _ = hand_list()
+    assert {("view", "regard"), ("actions", "moves"), ("trade", "dealings")} <= set(
+        zip(rows["text"], rows["original"], strict=True)
+    )
+    assert sum(inside(row, listed) for row in rows.itertuples(index=False)) >= 0.9 * len(rows)
+    assert sum(inside(row, rows) for row in listed.itertuples(index=False)) >= 0.25 * len(listed)
+
+
+@pytest.mark.parametrize("label", ["001", "003", "004"])
+def test_no_false_alarm_on_the_other_pages(label):
+    assert translation.artefacts(copy=body(label)).empty
+
+
 @given(TEXTS, st.none() | TEXTS)
 @settings(max_examples=60, deadline=None)
 def test_rows_are_spans_of_the_texts(copy, source):
