@@ -9,4 +9,5 @@ from wirecopy.findings.about_overlap import *  # noqa: F403
 from wirecopy.findings.about_pages import *  # noqa: F403
 from wirecopy.findings.about_spread import *  # noqa: F403
 from wirecopy.findings.about_translation import *  # noqa: F403
+from wirecopy.findings.about_validation import *  # noqa: F403
 from wirecopy.findings.words import *  # noqa: F403

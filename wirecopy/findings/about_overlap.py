@@ -241,7 +241,7 @@ def draw_ribbon(articles, best, rows):
     return charts.ribbon(
         rows, paragraphs(articles.body[best.a]), paragraphs(articles.body[best.b]),
         title=f"{percent(best.share_a)} of {best.a} is in {best.b}, {percent(best.share_b)} the other way",
-        subtitle=f"Paragraphs as high as their words; ribbons join matching sentences, {int(kept.sum())} of {len(rows)} in {best.b}.",
+        subtitle=f"Paragraphs as high as their words; ribbons join matching sentences: {int(kept.sum())} of {len(rows)}.",
         note="Hatched: in one story only. The picture has no arrow: either story, or neither, may be the older one.",
         source_name=called[best.a], copy_name=called[best.b],
     )  # fmt: skip

@@ -53,7 +53,7 @@ def _in_context(text, start, end, around):
 
 
 def credits_in_context(articles, around=50):
-    """Return the credits of every page: `article`, `organization`, `kind`, `weight`, `times`, and the first `in_context` between ⟦ ⟧."""
+    """Return the credits of every page: `article, organization, kind, weight, times`, the first `in_context` in ⟦ ⟧."""
     rows = for_each(articles, pages.credits, "text")
     rows["in_context"] = [_in_context(articles.text[r.article], r.start, r.end, around) for r in rows.itertuples()]
     groups = rows.groupby(["article", "organization", "kind"], sort=False, dropna=False)

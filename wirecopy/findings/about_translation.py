@@ -416,7 +416,7 @@ def readability_alt(scores):
 
 
 def readability_beside(articles, pair, scores):
-    """Return the scores of the translated copy and of its counterpart, sentence by matched sentence alone: `score`, `source`, `copy`, `moved`."""
+    """Return the scores of copy and counterpart on their matched sentences alone: `score, source, copy, moved`."""
     if pair is None:
         return pd.DataFrame(columns=["score", "source", "copy", "moved"])
     rows = overlap.align_sentences(articles.body[pair[0]], articles.body[pair[1]]).dropna(subset=["source_start"])
@@ -439,20 +439,26 @@ def readability_beside_answer(table):
     )
 
 
-def hand_known(articles, originals):
+def hand_known(articles, path):
     """Return the wordings read by hand that stand on a page here: `article`, `phrase`, `original`, `seen_at`."""
+    originals = pd.read_csv(path, dtype=str)
     rows = [r for r in originals.itertuples() if r.article in articles.index and r.phrase in articles.text[r.article]]
     return pd.DataFrame(rows, columns=["Index", *originals.columns]).drop(columns=["Index", "note"])
 
 
-def hand_known_answer(found, known):
-    """Return in words how many wordings read by hand the program found too."""
+def hand_known_answer(articles, pair, found, known):
+    """Return in words how many wordings read by hand overlap an artefact that the program found."""
     if known.empty:
         return "No wordings of these pages were read by hand."
-    texts = [_clean(text) for text in found.text]
-    both = [phrase for phrase in known.phrase if any(phrase in text or (text and text in phrase) for text in texts)]
+    seen = [row.phrase for row in known.itertuples() if pair and row.article == pair[1] and _is_found(articles, row, found)]
+    missed = [phrase for phrase in known.phrase if phrase not in seen]
     return (
-        f"{counted(len(known), 'wording')} known by hand, from other copies of the same text; the program points at"
-        f" {len(both)} of them by itself ({listed(excerpt(phrase, 40) for phrase in both)}). The others cannot be seen"
-        " from these pages."
+        f"{counted(len(known), 'wording')} known by hand, from other copies of the same text. The program marks {len(seen)} of them"
+        f" by itself ({listed(excerpt(phrase, 40) for phrase in seen)}), without knowing the original. It cannot see the others from"
+        f" these pages: {listed(missed)}."
     )
+
+
+def _is_found(articles, row, found):
+    at = articles.text[row.article].find(row.phrase)
+    return any(at < r.end and at + len(row.phrase) > r.start for r in found.itertuples())

@@ -1,0 +1,111 @@
+"""What notebook 06 says: how often the methods are right where the truth is known, beside other tools."""
+
+import pandas as pd
+
+from wirecopy.findings.words import counted, listed, validation
+
+__all__ = [
+    "against_tools", "against_tools_alt", "against_tools_answer", "against_tools_titles", "classes_answer", "passages_answer",
+    "validation_answer",
+]  # fmt: skip
+
+OURS = "wirecopy"
+
+
+def against_tools(name, score, task=None):
+    """Return a benchmark's figures as the chart's table: `tool`, `score`, `low`, `high`, `ours`, and `task` where it has one.
+
+    name: file in data/validation; score: its column of scores; task: its column that names the task.
+    """
+    figures = validation(name)
+    tool = "tool" if "tool" in figures else "method"
+    table = pd.DataFrame({"tool": figures[tool], "score": figures[score]})
+    for bound in ("low", "high"):
+        column = next((column for column in (bound, f"{score}_{bound}") if column in figures), None)
+        table[bound] = figures[column] if column else figures[score]
+    if task:
+        table.insert(0, "task", figures[task])
+    return table.assign(ours=table.tool.str.contains(OURS)).dropna(subset=["score"]).reset_index(drop=True)
+
+
+def _by_task(table):
+    return list(table.groupby("task", sort=False)) if "task" in table else [(None, table)]
+
+
+def _ours_and_best(table):
+    ours = table[table.ours].sort_values("score").iloc[-1]
+    others = table[~table.ours]
+    return ours, (others.sort_values("score").iloc[-1] if len(others) else None)
+
+
+def against_tools_titles(table, work, measure):
+    """Return title, subtitle and note of the scores of several tools on the same work."""
+    ahead = [best is None or ours.score > best.score for ours, best in (_ours_and_best(part) for _, part in _by_task(table))]
+    if all(ahead):
+        title = f"{work}: ahead of every tool tried"
+    else:
+        title = f"{work}: ahead of every tool tried on {sum(ahead)} of {counted(len(ahead), 'task')}"
+    return {
+        "title": title,
+        "subtitle": f"{measure} on the same data in one run, with 95% intervals; 0 to 1, higher is better.",
+        "note": "Overlapping intervals: the difference may be chance.",
+    }
+
+
+def against_tools_alt(table, work):
+    """Return the figure's description in one sentence."""
+    told = []
+    for task, part in _by_task(table):
+        ours, best = _ours_and_best(part)
+        rival = "" if best is None else f" against {best.score:.3f} of the best other ({best.tool})"
+        told.append(f"{'' if task is None else str(task) + ': '}{ours.score:.3f}{rival}")
+    return f"Dots with intervals for {counted(table.tool.nunique(), 'tool')} on {work.lower()}; {listed(told)}."
+
+
+def against_tools_answer(table):
+    """Return in words whether the lead over the best other tool is more than chance."""
+    told = []
+    for task, part in _by_task(table):
+        ours, best = _ours_and_best(part)
+        if best is None:
+            continue
+        where = "" if task is None else f" on {task}"
+        clear = ours.low > best.high
+        told.append(
+            f"{ours.score:.3f}{where} beside {best.score:.3f} for {best.tool}"
+            + (" (intervals apart)" if clear else " (intervals overlap)")
+        )
+    return "This collection reaches " + listed(told) + "."
+
+
+def passages_answer():
+    """Return in words the passages' score on the half that was held out, and the false alarms there."""
+    held_out = validation("overlap_passages").query("half == 'held out'").set_index("type")
+    row = held_out.loc["all"]
+    return (
+        f"On the half held out: plagdet {_with_interval(row.plagdet, row.low, row.high)}, and {counted(int(row.false_alarms), 'false alarm')} on"
+        f" {counted(int(row.clean_pairs), 'pair')} that share nothing."
+    )
+
+
+def _with_interval(value, low, high):
+    return f"{value:.3f} ({low:.3f} to {high:.3f})"
+
+
+def classes_answer():
+    """Return in words how often the class of a pair is right, and how much of that is the round trip."""
+    table = validation("translation_classes")
+    row = table.set_index(table.columns[0]).iloc[-1]
+    return f"All classes together: {row.accuracy:.3f} of the pairs right."
+
+
+def validation_answer():
+    """Return the answer of notebook 06: one line for each method."""
+    told = []
+    for task, part in _by_task(against_tools("boilerplate", "f1", task="render")):
+        ours, best = _ours_and_best(part)
+        told.append(f"story from furniture, {task} pages: F1 {ours.score:.3f}, best other tool {best.score:.3f}")
+    told.append(f"copied passages: {passages_answer()[0].lower() + passages_answer()[1:]}")
+    trees = validation("spread").query("method == 'wirecopy'").set_index("measure").value
+    told.append(f"family trees of generated stories: copies F1 {trees['copy F1']:.3f}, direction {trees['direction right of decided']:.3f}")
+    return "**Where the truth is known, this is how often the methods are right.**\n\n" + "\n".join(f"- {line}" for line in told)
