@@ -400,6 +400,12 @@ def test_pairs_beyond_the_first_are_counted():
     assert any(text.startswith("112 more pairs change by") for text in written)
 
 
+def test_runs_beyond_the_first_are_counted():
+    figure = charts.longest_runs(run_table(30))
+    assert figure.get_size_inches()[1] < 12
+    assert "18 more pairs share runs of 28 words or less." in {artist.get_text() for artist in visible_texts(figure)}
+
+
 def test_the_marked_phrase_stands_alone_and_its_context_is_cut_to_the_line():
     row = pd.DataFrame([("calque", "far " * 90 + "before ⟦the phrase⟧, after" + " away" * 90, None)],
                        columns=["kind", "copy", "source"])  # fmt: skip

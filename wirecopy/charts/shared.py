@@ -356,28 +356,36 @@ def _dumbbell(sheet, ends, row, left):
     sheet.text(x1 + 6, y, most)
 
 
-def longest_runs(table, title="", subtitle="", note="", names=None):
+def longest_runs(table, title="", subtitle="", note="", names=None, most=12):
     """Draw the longest shared word runs as bars with their text, in the order of the table.
 
-    `table`: `a, b, words, text`; optional `in_quote` (True: hatched and green, the words are somebody's said words).
+    `table`: `a, b, words, text`; optional `in_quote` (True: hatched and green, the words are somebody's said words). The
+    first `most` rows are drawn and the others counted. Returns the figure.
     """
     sheet = Sheet(title, subtitle)
     if not len(table):
         sheet.empty("No run of words is shared.")
         return sheet.finish(note)
-    longest = table["words"].max()
+    shown, rest = table.head(most), table.iloc[most:]
     if "in_quote" in table:
         sheet.key([(OKABE_ITO["blue"], None, "outside quotations"), (OKABE_ITO["green"], "////", "inside a quotation")])
-    for row in table.itertuples():
-        quoted = bool(getattr(row, "in_quote", False))
-        wide = (RIGHT - LEFT - 60) * row.words / longest
-        sheet.text(LEFT, sheet.y + 6, shorten(f"{named(row.a, names)} and {named(row.b, names)}", 400), weight="bold")
-        sheet.skip(14)
-        sheet.rect(LEFT, sheet.y, wide, 9, OKABE_ITO["green" if quoted else "blue"], hatch="////" if quoted else None)
-        sheet.text(LEFT + wide + 5, sheet.y + 4.5, f"{row.words} words")
+    for row in shown.itertuples():
+        _run(sheet, row, (RIGHT - LEFT - 60) * row.words / shown["words"].max(), names)
+    if len(rest):
+        remark = f"{_counted(len(rest), 'more pair')} share runs of {rest['words'].max()} words or less."
+        sheet.text(LEFT, sheet.y + 6, remark, color=GREY)
         sheet.skip(12)
-        for line in wrap(f"“{row.text}”", RIGHT - LEFT, lines=2):
-            sheet.text(LEFT, sheet.y + SIZE * LEADING / 2, line, color=GREY)
-            sheet.skip(SIZE * LEADING)
-        sheet.skip(7)
     return sheet.finish(note)
+
+
+def _run(sheet, row, wide, names):
+    quoted = bool(getattr(row, "in_quote", False))
+    pair = f"{named(row.a, names)} and {named(row.b, names)}"
+    sheet.text(LEFT, sheet.y + 6, shorten(pair, RIGHT - LEFT, weight="bold"), weight="bold")
+    sheet.rect(LEFT, sheet.y + 14, wide, 9, OKABE_ITO["green" if quoted else "blue"], hatch="////" if quoted else None)
+    sheet.text(LEFT + wide + 5, sheet.y + 18.5, _counted(row.words, "word"))
+    sheet.skip(26)
+    for line in wrap(f"“{row.text}”", RIGHT - LEFT, lines=2):
+        sheet.text(LEFT, sheet.y + SIZE * LEADING / 2, line, color=GREY)
+        sheet.skip(SIZE * LEADING)
+    sheet.skip(7)

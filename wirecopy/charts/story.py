@@ -72,7 +72,7 @@ def _strip(sheet, page, name, scale, height):
     marks = _blocks(sheet, page, scale, top, height)
     sheet.y = top + height
     _brackets(sheet, marks)
-    sheet.skip(height * 0.6 + 4)
+    sheet.skip(height * 0.6 + (4 if height > 20 else 0))
 
 
 def _blocks(sheet, page, scale, top, height):
