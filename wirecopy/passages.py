@@ -31,7 +31,7 @@ _LARGEST_LOSS = 14.0
 _CHANCE_RUN = 0.03
 _ROUNDS = 6
 # What is kept: words on the shorter side, evidence on the weaker side, cosine of the whole.
-_LEAST_WORDS, _LEAST_EVIDENCE, _LEAST_COSINE = 15, 28.0, 0.30
+_LEAST_WORDS, _LEAST_EVIDENCE, _LEAST_COSINE = 15, 32.0, 0.30
 # Where the rest of the copy shares this share of its words with the source, both tell of the same thing, and what they
 # have in common proves less: then this evidence is asked for, and this much of it per word.
 _SAME_TOPIC, _TOPIC_EVIDENCE, _TOPIC_EVIDENCE_PER_WORD = 0.20, 45.0, 0.5
