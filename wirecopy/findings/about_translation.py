@@ -83,9 +83,7 @@ def translation_answer(articles, classes, pair, found):
     source, copy = pair
     row = classes[(classes.source == source) & (classes["copy"] == copy)].iloc[0]
     first = _ordered(found).iloc[0]
-    quote = f"“{_clean(first.text)}”" + (
-        "" if pd.isna(first.original) else f", where the source speaks of “{_clean(first.original)}”"
-    )
+    quote = f"“{_clean(first.text)}”" + ("" if pd.isna(first.original) else f" for “{_clean(first.original)}”")
     return (
         f"**{copy} was sent through a translator and back** (probability {row.round_trip:.2f}, beside {source}). It"
         f" shows {counted(len(found), 'artefact')} in {counted(len(tokens(articles.body[copy])), 'word')}; the first in"
@@ -145,7 +143,7 @@ def artefacts_alt(table):
     """Return the figure's description in one sentence."""
     if table.empty:
         return "An empty chart: no artefacts of a translation were found."
-    return f"The changed phrases in their sentences beside the source's wording; the first reads: {table['copy'].iloc[0]}."
+    return f"The changed phrases in their sentences beside the source's wording; the first reads: {table['copy'].iloc[0].rstrip('.')}."
 
 
 def artefacts_answer(table):
@@ -454,7 +452,7 @@ def hand_known_answer(articles, pair, found, known):
     missed = [phrase for phrase in known.phrase if phrase not in seen]
     return (
         f"{counted(len(known), 'wording')} known by hand, from other copies of the same text. The program marks {len(seen)} of them"
-        f" by itself ({listed(excerpt(phrase, 40) for phrase in seen)}), without knowing the original. It cannot see the others from"
+        f" by itself ({listed(seen)}), without knowing the original. It cannot see the others from"
         f" these pages: {listed(missed)}."
     )
 

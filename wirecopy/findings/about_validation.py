@@ -82,10 +82,8 @@ def passages_answer():
     """Return in words the passages' score on the half that was held out, and the false alarms there."""
     held_out = validation("overlap_passages").query("half == 'held out'").set_index("type")
     row = held_out.loc["all"]
-    return (
-        f"On the half held out: plagdet {_with_interval(row.plagdet, row.low, row.high)}, and {counted(int(row.false_alarms), 'false alarm')} on"
-        f" {counted(int(row.clean_pairs), 'pair')} that share nothing."
-    )
+    alarms = f"{counted(int(row.false_alarms), 'false alarm')} on {counted(int(row.clean_pairs), 'pair')} that share nothing"
+    return f"On the half held out: plagdet {_with_interval(row.plagdet, row.low, row.high)}, and {alarms}."
 
 
 def _with_interval(value, low, high):
@@ -107,5 +105,6 @@ def validation_answer():
         told.append(f"story from furniture, {task} pages: F1 {ours.score:.3f}, best other tool {best.score:.3f}")
     told.append(f"copied passages: {passages_answer()[0].lower() + passages_answer()[1:]}")
     trees = validation("spread").query("method == 'wirecopy'").set_index("measure").value
-    told.append(f"family trees of generated stories: copies F1 {trees['copy F1']:.3f}, direction {trees['direction right of decided']:.3f}")
+    right = trees["direction right of decided"]
+    told.append(f"family trees of generated stories: copies F1 {trees['copy F1']:.3f}, direction right where decided {right:.3f}")
     return "**Where the truth is known, this is how often the methods are right.**\n\n" + "\n".join(f"- {line}" for line in told)
