@@ -6,7 +6,7 @@ import pandas as pd
 
 from wirecopy import overlap, quotes, translation
 from wirecopy.findings.about_overlap import closest, copies
-from wirecopy.findings.words import counted, excerpt, for_each, listed, percent
+from wirecopy.findings.words import counted, for_each, listed, percent
 from wirecopy.text import tokens
 
 __all__ = [
@@ -143,7 +143,8 @@ def artefacts_alt(table):
     """Return the figure's description in one sentence."""
     if table.empty:
         return "An empty chart: no artefacts of a translation were found."
-    return f"The changed phrases in their sentences beside the source's wording; the first reads: {table['copy'].iloc[0].rstrip('.')}."
+    first = table["copy"].iloc[0].rstrip(".")
+    return f"The changed phrases in their sentences beside the source's wording; the first reads: {first}."
 
 
 def artefacts_answer(table):

@@ -5,7 +5,8 @@ import pandas as pd
 from wirecopy.findings.words import counted, listed, validation
 
 __all__ = [
-    "against_tools", "against_tools_alt", "against_tools_answer", "against_tools_titles", "classes_answer", "passages_answer",
+    "against_tools", "against_tools_alt", "against_tools_answer", "against_tools_titles", "classes_answer", "dates_right_answer",
+    "passages_answer",
     "validation_answer",
 ]  # fmt: skip
 
@@ -92,9 +93,20 @@ def _with_interval(value, low, high):
 
 def classes_answer():
     """Return in words how often the class of a pair is right, and how much of that is the round trip."""
-    table = validation("translation_classes")
-    row = table.set_index(table.columns[0]).iloc[-1]
-    return f"All classes together: {row.accuracy:.3f} of the pairs right."
+    row = validation("translation_classes").set_index("label").loc["all"]
+    return f"All classes together: {_with_interval(row.recall, row.low, row.high)} of {int(row.n):,} pairs right."
+
+
+def dates_right_answer():
+    """Return in words how often a page's date is right, beside the habit of taking the first date that is printed."""
+    table = validation("pages_dates").set_index("method")
+    ours = table.loc["wirecopy"]
+    return (
+        f"Of {counted(int(ours.pages), 'page')} with a known date, the interval holds the truth on"
+        f" {_with_interval(ours.right_of_decided, ours.right_low, ours.right_high)} of those that get one, and"
+        f" {int(ours.none)} get none; the first date printed is right on"
+        f" {table.loc['first date printed'].right_of_decided:.3f}."
+    )
 
 
 def validation_answer():
@@ -104,6 +116,8 @@ def validation_answer():
         ours, best = _ours_and_best(part)
         told.append(f"story from furniture, {task} pages: F1 {ours.score:.3f}, best other tool {best.score:.3f}")
     told.append(f"copied passages: {passages_answer()[0].lower() + passages_answer()[1:]}")
+    told.append(f"translated or not, five classes: {classes_answer()[0].lower() + classes_answer()[1:]}")
+    told.append(f"dates: {dates_right_answer()[0].lower() + dates_right_answer()[1:]}")
     trees = validation("spread").query("method == 'wirecopy'").set_index("measure").value
     right = trees["direction right of decided"]
     told.append(f"family trees of generated stories: copies F1 {trees['copy F1']:.3f}, direction right where decided {right:.3f}")
