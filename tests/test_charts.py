@@ -400,6 +400,23 @@ def test_pairs_beyond_the_first_are_counted():
     assert any(text.startswith("112 more pairs change by") for text in written)
 
 
+def test_the_largest_fall_is_drawn_among_many_rises():
+    rows = [(f"a{i}", "b", 0.1, 0.9) for i in range(40)] + [("falling", "b", 0.3, 0.1), ("rising", "b", 0.1, 0.2)]
+    figure = charts.before_after(pd.DataFrame(rows, columns=["a", "b", "before", "after"]))
+    written = {artist.get_text() for artist in visible_texts(figure)}
+    assert "falling in b" in written
+    assert "rising in b" not in written
+    assert "22 more pairs change by 80.0% or less." in written
+
+
+def test_brackets_choose_the_side_with_room():
+    rows = [("a", 70, "body", None), ("a", 20, "related_stories", "words of the story on one"),
+            ("a", 8, "related_stories", "words of the story on two"), ("a", 2, "related_stories", None)]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["article", "words", "kind", "mark"]).assign(is_body=[True, False, False, False])
+    written = {artist.get_text() for artist in visible_texts(charts.barcode(table))}
+    assert {"words of the story on one", "words of the story on two"} <= written
+
+
 def test_runs_beyond_the_first_are_counted():
     figure = charts.longest_runs(run_table(30))
     assert figure.get_size_inches()[1] < 12

@@ -305,16 +305,16 @@ def _opening(paragraph):
 def before_after(table, title="", subtitle="", note="", names=None, labels=("whole page", "story only"), most=20):
     """Draw what taking furniture away does to the containment of every ordered pair: one row each, from dot to dot.
 
-    `table`: `a, b` (share of a's text that is in b), `before`, `after` (0 to 1). Rows are in order of change, the
-    `most` largest are drawn and the others counted. Falling pairs are vermilion and dashed, rising ones blue.
+    `table`: `a, b` (share of a's text that is in b), `before`, `after` (0 to 1). Rows are in order of change; the
+    `most` largest are drawn (up to half of them falling) and the others counted. Falling pairs are vermilion and
+    dashed, rising ones blue. Returns the figure.
     """
     sheet = Sheet(title, subtitle)
-    rows = table.dropna(subset=["before", "after"])
+    rows = table.dropna(subset=["before", "after"]).reset_index(drop=True)
     if not len(rows):
         sheet.empty("No pair of texts to compare: there is nothing to draw.")
         return sheet.finish(note)
-    rows = rows.loc[(rows["after"] - rows["before"]).abs().sort_values(ascending=False, kind="stable").index]
-    shown, rest = rows.head(most), rows.iloc[most:]
+    shown, rest = _most_changed(rows, most)
     pairs = [f"{named(row.a, names)} in {named(row.b, names)}" for row in shown.itertuples()]
     margin = LEFT + min(max(map(width_of, pairs)), 232)
     low, high = margin + 40, RIGHT - 34
@@ -332,6 +332,15 @@ def before_after(table, title="", subtitle="", note="", names=None, labels=("who
         sheet.text(LEFT, sheet.y + 9, f"{len(rest):,} more pairs change by {largest:.1%} or less.", color=GREY)
         sheet.skip(15)
     return sheet.finish(note)
+
+
+def _most_changed(rows, most):
+    """Return the rows to draw, in order of change, and the rest: the largest falls are among the first in any case."""
+    change = rows["after"] - rows["before"]
+    order = change.abs().sort_values(ascending=False, kind="stable").index
+    falling = [i for i in order if change[i] < 0][: most // 2]
+    chosen = {*falling, *[i for i in order if i not in falling][: most - len(falling)]}
+    return rows.loc[[i for i in order if i in chosen]], rows.loc[[i for i in order if i not in chosen]]
 
 
 def _dot_sample(sheet, hollow, x, y):

@@ -92,24 +92,34 @@ def _blocks(sheet, page, scale, top, height):
 
 
 def _brackets(sheet, marks):
-    """Draw, under a strip, a bracket with its label for each mark, one level each.
-
-    Brackets that start further left go deeper, and labels keep clear of the ticks that pass them on the way down.
-    """
+    """Draw, under a strip, a bracket with its label for each mark, one level each."""
     groups = [(label, [sum(span) / 2 for span in _merged(spans)]) for label, spans in marks.items()]
-    groups.sort(key=lambda group: -group[1][0])
     top = sheet.y
-    for i, (label, ticks) in enumerate(groups):
-        passing = [x for _, deeper in groups[i + 1 :] for x in deeper]
+    for ticks, (x, lines, ha) in _levels(groups):
         level = sheet.y + 8
-        for x in ticks:
-            sheet.line([(x, top + 2), (x, level)], color=MARKED, lw=1.2)
-        x, lines, ha = _beside(label, ticks, passing)
+        for tick in ticks:
+            sheet.line([(tick, top + 2), (tick, level)], color=MARKED, lw=1.2)
         reach = x - 3 if ha == "left" else x + 3
         sheet.line([(min(*ticks, reach), level), (max(*ticks, reach), level)], color=MARKED, lw=1.2)
-        middle = level + (len(lines) - 1) / 2 * SIZE * LEADING
-        sheet.block(x, middle, lines, color="#8a3a68", ha=ha)
+        sheet.block(x, level + (len(lines) - 1) / 2 * SIZE * LEADING, lines, color="#8a3a68", ha=ha)
         sheet.y = level + (len(lines) - 0.5) * SIZE * LEADING
+
+
+def _levels(groups):
+    """Return (ticks, label's place) from the top level down: from the right end or from the left, as takes less room.
+
+    The ticks of deeper levels pass the labels of higher ones, which keep clear of them.
+    """
+    tried = []
+    for order in (lambda group: -group[1][0], lambda group: group[1][-1]):
+        levels, room = [], 0
+        ordered = sorted(groups, key=order)
+        for i, (label, ticks) in enumerate(ordered):
+            place = _beside(label, ticks, [x for _, deeper in ordered[i + 1 :] for x in deeper])
+            levels.append((ticks, place))
+            room += len(place[1]) + (3 if place[1][-1].endswith("…") else 0)
+        tried.append((room, levels))
+    return min(tried, key=lambda one: one[0])[1]
 
 
 def _beside(label, ticks, passing):
