@@ -292,3 +292,15 @@ def test_one_sentence_and_its_two_halves():
     split = "The board said that the quay will close for eleven weeks. Divers repair the old stone foundations meanwhile."
     joined = overlap.align_sentences(filler(1) + " " + split, filler(2) + " " + whole).iloc[-1]
     assert (joined["source_start"], joined["source_end"]) == (len(filler(1)) + 1, len(filler(1)) + 1 + len(split))
+
+
+def test_sentences_with_a_broken_word_are_verbatim():
+    found = overlap.align_sentences(PASSAGE, PASSAGE.replace("terminal", "termi nal"))
+    assert (found["relation"] == "verbatim").all() and (found["similarity"] == 1).all() and len(found) == 2
+
+
+def test_a_short_text_may_be_a_passage_as_a_whole():
+    short = "The harbour board said nothing."
+    (row,) = overlap.align(filler(1) + " " + short, short).itertuples()
+    assert row.relation == "verbatim" and (row.copy_start, row.copy_end) == (0, len(short))
+    assert overlap.align(filler(1) + " " + short, filler(2) + " " + short).empty

@@ -211,8 +211,9 @@ def align(source, copy):
     words that both have in the same order; 1 is word for word), `relation` (`verbatim`, `light_edit`, `reworded`).
     In the order of `copy`; passages of the copy do not overlap.
 
-    Sentences that say the same are seeds (tf-isf cosine and Dice, after Sanchez-Perez et al. 2014, PAN),
-    neighbouring seeds are one passage.
+    A passage has at least 12 words, or is all of a shorter text. One that sums up the whole source is aligned with all
+    of it. Words are read as printed: one that a space broke is the word that the other text has. The method is that of
+    Sanchez-Perez et al. (2014, PAN) up to the seeds, then its own; see `passages`.
     """
     pair = passages.Comparison(source, copy)
     rows = []
@@ -241,14 +242,15 @@ def align_sentences(source, copy):
         row = (start, end, pd.NA, pd.NA, np.nan, np.nan)
         if match is not None:
             source_start, source_end = left["start"].iloc[match[0]], left["end"].iloc[match[1]]
-            row = (start, end, source_start, source_end, *_relation(source[source_start:source_end], copy[start:end]))
+            sides = pair.source.words_between(source_start, source_end), pair.copy.words_between(start, end)
+            row = (start, end, source_start, source_end, *_likeness(*sides))
         rows.append(row)
     kinds = {"copy_start": "int64", "copy_end": "int64", "source_start": "Int64", "source_end": "Int64"}
     table = pd.DataFrame(rows, columns=_SENTENCE_COLUMNS).astype(kinds)
     return table.astype({"similarity": float, "relation": object})
 
 
-def describe(a, b, name_a="a", name_b="b", n=5):
+def describe(a, b, name_a="a", name_b="b"):
     """Return in plain words how much of which text is in which: "62% of 000 is in 002; 92% of 002 is in 000".
 
     Counted on the aligned passages: the share of the words of each text that lie in a passage of `align(a, b)`.
@@ -274,12 +276,8 @@ def _covered_words(text, spans):
     return float(inside.mean()) if len(words) else 0.0
 
 
-def _relation(source, copy):
-    """Similarity (0 to 1) and name of the relation of two passages that belong together."""
-    return _likeness(txt.tokens(source), txt.tokens(copy))
-
-
 def _likeness(a, b):
+    """Similarity (0 to 1) of two lists of words that belong together, and the name of their relation."""
     similarity = 2 * LCSseq.similarity(a, b) / (len(a) + len(b)) if a or b else 0.0
     name = "verbatim" if similarity >= _VERBATIM else "light_edit" if similarity >= _LIGHT_EDIT else "reworded"
     return similarity, name

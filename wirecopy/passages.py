@@ -82,6 +82,11 @@ class Side:
     def __len__(self):
         return len(self.words)
 
+    def words_between(self, start, end):
+        """The words that start between two offsets."""
+        first, last = np.searchsorted(self.starts, [start, end])
+        return self.words[first:last]
+
 
 class Comparison:
     """Two texts with common numbers for their stems (`stems`) and for their runs of three stems (`trios`)."""
