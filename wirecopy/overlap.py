@@ -146,7 +146,7 @@ def pairs(texts, n=5, min_shared=4):
     if n < 1 or min_shared < 1:
         raise ValueError(f"n and min_shared are at least 1, not {n} and {min_shared}")
     vocabulary = {}
-    ids = [np.array([vocabulary.setdefault(w, len(vocabulary)) for w in txt.tokens(text)], np.int64) for text in texts]
+    ids = [np.array([vocabulary.setdefault(w, len(vocabulary)) for w in txt.tokens(text)], np.int32) for text in texts]
     gram, owner = _distinct_grams(ids, n)
     distinct = np.bincount(owner, minlength=len(ids))
     a, b, shared = _sharing(gram, owner, len(ids), min_shared)
@@ -163,23 +163,26 @@ def pairs(texts, n=5, min_shared=4):
 
 def _distinct_grams(ids, n):
     """N-grams as (number of the n-gram, position of the text), each once per text; equal numbers are equal words."""
-    sizes = [len(doc) for doc in ids]
-    flat = np.concatenate([*ids, np.array([], np.int64)])
-    owner = np.repeat(np.arange(len(ids)), sizes)
-    at = np.arange(max(len(flat) - n + 1, 0))
-    at = at[owner[at] == owner[at + n - 1]]
+    flat = np.concatenate([*ids, np.array([], np.int32)])
+    owner = np.repeat(np.arange(len(ids), dtype=np.int32), [len(doc) for doc in ids])
+    at = np.flatnonzero(owner[: len(owner) - n + 1] == owner[n - 1 :]) if len(flat) >= n else np.array([], np.int64)
     randomness = np.random.default_rng(0)
     while True:
         weights = randomness.integers(1, 2**63, size=n, dtype=np.uint64) | np.uint64(1)
-        hashed = sum((flat[at + k].astype(np.uint64) * weights[k] for k in range(n)), np.zeros(len(at), np.uint64))
+        hashed = np.zeros(len(at), np.uint64)
+        for k in range(n):
+            hashed += flat[at + k].astype(np.uint64) * weights[k]
         order = np.argsort(hashed, kind="stable")
-        same = hashed[order][1:] == hashed[order][:-1]
-        left, right = at[order][:-1][same], at[order][1:][same]
+        hashed, sorted_at = hashed[order], at[order]
+        same = hashed[1:] == hashed[:-1]
+        left, right = sorted_at[:-1][same], sorted_at[1:][same]
         if all((flat[left + k] == flat[right + k]).all() for k in range(n)):
             break
-    number = np.cumsum(np.r_[True, ~same]) - 1 if len(at) else at
-    owner = owner[at[order]]
-    first = np.r_[True, ~same | (owner[1:] != owner[:-1])] if len(at) else np.array([], bool)
+    if not len(at):
+        return at, owner[at]
+    number = np.cumsum(np.r_[True, ~same]) - 1
+    owner = owner[sorted_at]
+    first = np.r_[True, ~same | (owner[1:] != owner[:-1])]
     return number[first], owner[first]
 
 
