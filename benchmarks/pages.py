@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import regex
 
 from wirecopy import boilerplate, dates, pages
 
@@ -26,12 +25,7 @@ DAY = pd.Timedelta(days=1)
 
 def declared(html):
     """Return the first and the last moment that a page's metadata may mean, or None."""
-    stamp = pages.metadata(html).get("published")
-    moment = pd.to_datetime(stamp, utc=True, errors="coerce") if stamp else pd.NaT
-    if pd.isna(moment):
-        return None
-    has_clock = regex.search(r"\d\d:\d\d", stamp) is not None
-    return (moment, moment) if has_clock else (moment - 0.6 * DAY, moment + 1.6 * DAY)
+    return dates.moment(pages.metadata(html).get("published"))
 
 
 def read():

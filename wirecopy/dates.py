@@ -34,7 +34,7 @@ _WEEKDAY = (
 _FORMS = [
     regex.compile(pattern, regex.IGNORECASE)
     for pattern in (
-        rf"\b(?:{_WEEKDAY})?{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
+        rf"\b(?:{_WEEKDAY})?{_YEAR}(?P<sep>[-./])(?P<month>\d\d)(?P=sep)(?P<day>\d\d)(?!\d)",
         rf"(?:\b|(?<=\p{{L}})(?=(?-i:\p{{Lu}}\p{{Ll}})))(?:{_WEEKDAY})?{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}\b",
         rf"\b(?:{_WEEKDAY})?{_DAY}(?:\s+of)?[\s-]+{_MONTH},?[\s-]+{_YEAR}\b",
         r"\b(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/.-]\d|\d)",
@@ -48,12 +48,12 @@ _TIME = regex.compile(
     r"(?P<zone>Z\b|(?:UTC|GMT)?\s?[+-]\d\d?:?\d\d\b|\(?[A-Z]{2,5}\)?\b)?",
     regex.IGNORECASE,
 )
-# Hours from UTC, winter and summer where one name is used for both. Names with several meanings (IST) are left out.
+# Hours from UTC, winter and summer where one name is used for both. IST and CST have several meanings.
 _ZONES = {
     "z": (0, 0), "utc": (0, 0), "gmt": (0, 0), "bst": (1, 1), "cet": (1, 1), "cest": (2, 2), "eet": (2, 2),
     "eest": (3, 3), "msk": (3, 3), "est": (-5, -5), "edt": (-4, -4), "et": (-5, -4), "cdt": (-5, -5), "ct": (-6, -5),
     "mst": (-7, -7), "mdt": (-6, -6), "mt": (-7, -6), "pst": (-8, -8), "pdt": (-7, -7), "pt": (-8, -7),
-    "jst": (9, 9), "kst": (9, 9), "hkt": (8, 8), "sgt": (8, 8), "pkt": (5, 5), "aest": (10, 10), "aedt": (11, 11),
+    "ist": (1, 5.5), "cst": (-6, 8), "jst": (9, 9), "kst": (9, 9), "hkt": (8, 8), "sgt": (8, 8), "pkt": (5, 5), "aest": (10, 10), "aedt": (11, 11),
     "nzst": (12, 12), "nzdt": (13, 13),
 }  # fmt: skip
 # Datelines whose place gives its time zone no name of its own in the time zone database.
@@ -255,14 +255,16 @@ def _kind(match, line, lines, text):
         return "stamp", "day of publication as printed"
     if not _at_head(line, lines):
         return "related", "stands away from the story's head"
-    if match.groupdict().get("weekday") and not _beside_byline(line, lines) and _above(line, lines):
+    if match.groupdict().get("weekday") and _above(line, lines) and not _beside_byline(line, lines):
         return "header", ""
     return "stamp", "day of publication as printed"
 
 
 def _above(line, lines):
-    body = lines.loc[lines["is_body"], "line"]
-    return len(body) > 0 and line.line < body.min()
+    """Tell whether a line stands above the headline, or above the story where no headline is known."""
+    first = lines.loc[lines["kind"] == "headline", "line"]
+    first = first if len(first) else lines.loc[lines["is_body"], "line"]
+    return len(first) > 0 and line.line < first.min()
 
 
 def _at_head(line, lines):
@@ -313,7 +315,7 @@ def _clocked(match, line, text, days):
 
 
 def _gap(rest):
-    return regex.match(r"[T\s,|·•–—-]*(?:at\s+|@\s*)?", rest).end()
+    return regex.match(r"[T\s,|/·•–—-]*(?:at\s+|@\s*)?", rest).end()
 
 
 def _offsets(zone):
@@ -354,15 +356,26 @@ def _address(text, url):
             return
 
 
+def moment(stamp):
+    """Return the UTC interval that a machine-written time may mean, or None: a moment if it has a time zone, else a day."""
+    if not isinstance(stamp, str):
+        return None
+    stamp = stamp.strip()
+    has_zone = regex.search(r"\d\d:\d\d.*(?:Z|GMT|UTC|[+-]\d\d:?\d\d)$", stamp)
+    plain = stamp if has_zone else regex.sub(r"\s+\(?\p{L}{2,5}\)?$", "", stamp)
+    found = pd.to_datetime(plain, utc=True, errors="coerce")
+    if pd.isna(found):
+        return None
+    return (found, found) if has_zone else _span(found.date(), found.date())
+
+
 def _declared(stamp):
     """Yield the row of the time of publication that a page's metadata declares."""
-    moment = pd.to_datetime(stamp, utc=True, errors="coerce") if isinstance(stamp, str) else pd.NaT
-    if pd.isna(moment):
-        return
-    has_zone = regex.search(r"\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$", stamp.strip())
-    earliest, latest = (moment, moment) if has_zone else _span(moment.date(), moment.date())
-    row = {"text": stamp, "kind": "metadata", "earliest": earliest, "latest": latest, "used": True}
-    yield row | {"reason": "time of publication in the page's metadata", "days": (moment.date(), moment.date())}
+    span = moment(stamp)
+    if span:
+        day = span[0].date()
+        row = {"text": stamp, "kind": "metadata", "earliest": span[0], "latest": span[1], "used": True}
+        yield row | {"reason": "time of publication in the page's metadata", "days": (day, day)}
 
 
 def _relative(text, lines, rows):
