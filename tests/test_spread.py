@@ -300,6 +300,20 @@ def test_a_spliced_page_does_not_join_two_texts():
         assert len(set().union(*plain)) <= 1
 
 
+def test_the_statement_itself_is_the_primary_source(five):
+    """A page with the words that others quote, without quotation marks, comes before them."""
+    said = [
+        "Recently, the U.S. is persistently spreading a groundless rumor of arms dealings between the DPRK and Russia.",
+        "We regard such moves of the U.S. as part of its hostile attempt to tarnish the image of the DPRK.",
+        "We once again make clear that we have never had arms dealings with Russia and that we have no plan to do so.",
+    ]
+    statement = pd.DataFrame({"text": "\n\n".join(said), "body": "\n\n".join(said)}, index=["own"])
+    graph = spread.infer(pd.concat([five, statement]))
+    named = {d["primary_source"] for _, d in graph.nodes(data=True) if d["kind"] == "utterance"}
+    assert named == {"own", ""}
+    assert len([t for _, t, d in graph.out_edges("wire: text of own", data=True) if d["edge_type"] == "quoted_by"]) == 5
+
+
 # --- exports --------------------------------------------------------------------------------------
 
 

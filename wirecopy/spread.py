@@ -25,9 +25,9 @@ UNDECIDED_COLUMNS = ["a", "b", "question", "lean", "confidence", "why"]
 DERIVED = ("syndicated_verbatim", "syndicated_light_edit", "machine_translated", "translated", "spun", "spliced", "republished")
 # Log-odds that each kind of evidence is worth; shown with every edge.
 WEIGHTS = {
-    "credit": 2.5, "shared text": 2.0, "sibling's credit": 1.5, "own text": 1.5, "containment": 2.0, "wording": 0.4,
-    "names the publisher": 3.0, "date": 0.8, "machine traces": 1.0, "teaser": 3.0, "quotation": 2.0, "report": 1.0,
-    "more background": 0.4, "byline": 0.5, "shared change": 0.65, "missed change": 3.0, "shared insertion": 2.5, "rarity": -2.5,
+    "credit": 2.5, "shared text": 2.0, "own text": 1.5, "byline": 0.5, "containment": 2.0, "wording": 0.4, "date": 0.8,
+    "names the publisher": 3.0, "more background": 0.4, "shared change": 0.65, "missed change": 3.0, "rarity": -2.5,
+    "shared insertion": 2.5, "teaser": 3.0, "quotation": 2.0, "report": 1.0, "words without marks": 1.0,
 }  # fmt: skip
 # A direction needs this much (log-odds); that a page was copied from another page, and not from the agency, needs more.
 _DECIDED, _DIRECT = 1.0, 2.0
@@ -59,7 +59,9 @@ class _Story:
         self.comparison = stemma.Comparison(self.pages)
         self.shares = {p: self.comparison.shares(*p) for p in stemma.candidates(self.pages)}
         self.copies = {p: s for p, s in self.shares.items() if stemma.is_copy(*s)}
-        self.utterances = quotes.link(self.articles)
+        linked = quotes.link(self.articles)
+        self.unmarked = stemma.unmarked(self.pages, linked)
+        self.utterances = pd.concat([linked, self.unmarked], ignore_index=True) if len(self.unmarked) else linked
         self.teasers = _teasers(self.pages, self.copies)
 
     def label(self, number):
@@ -248,7 +250,8 @@ def infer(articles):
     """Return the provenance of a set of pages as a networkx MultiDiGraph, every edge from the source to what it became.
 
     Nodes: `kind` (`utterance`: an occasion on which somebody spoke; `wire`: an agency's or newsroom's text; `page`),
-    `label` (for a reader), `latent` (True for a wire text that is not among the files), `agency`, `version`. Edges:
+    `label` (for a reader), `latent` (True for a wire text that is not among the files), `agency`, `version`; of an
+    utterance also `primary_source` (the page that is the statement itself, or ""). Edges:
     `edge_type` (DESIGN §4), `confidence` (0 to 1), `evidence` (why, weight in log-odds, quoted characters with offsets),
     `decided` (False where the direction or order is a guess), `spans` (the evidence as JSON, see `evidence(graph)`).
     `graph.graph["undecided"]` lists what the pages leave open. Empty for no articles. Any column but `text` may be missing.
@@ -746,19 +749,47 @@ def _add_teasers(graph, story, homes):
 
 
 def _add_occasions(graph, story, homes):
+    """Add what was said: a node for each occasion, an edge to each text that quotes or reports it."""
     topics = dict(zip(story.numbers, stemma.topics(story.pages, story.copies), strict=True))
     for occasion in occasions.find(story.articles, story.utterances, topics):
         node = f"said: {occasion['name']}"
-        graph.add_node(node, kind="utterance", label=occasion["label"], latent=False, agency="", version=0)
+        primary = _primary_source(story, occasion)
+        source = homes[story.numbers[primary]][0] if primary else ""
+        graph.add_node(
+            node, kind="utterance", label=occasion["label"], latent=False, agency="", version=0, primary_source=str(primary)
+        )
         for label, mentions in occasion["mentions"].items():
-            page = story.pages[story.numbers[label]]
-            quoted = [m for m in mentions if m["quoted"]]
-            why, edge_type = ("quotation", "quoted_by") if quoted else ("report", "reported_by")
-            shown = sorted(quoted or mentions, key=lambda m: m["start"] - m["end"])[:2]
-            pieces = [_piece(why, WEIGHTS[why], page, m["start"], m["end"]) for m in shown]
+            edge_type, pieces = _mentioned(story, label, mentions)
             for target in homes[story.numbers[label]][:1]:
                 if not graph.has_edge(node, target, key=edge_type):
                     _add_edge(graph, node, target, edge_type, pieces)
+                if source and source != target and not graph.has_edge(source, target, key=edge_type):
+                    _add_edge(graph, source, target, edge_type, pieces)
+
+
+def _mentioned(story, label, mentions):
+    """Return (edge_type, evidence) of a page's mentions of an occasion: its longest quotations, else what it reports."""
+    page = story.pages[story.numbers[label]]
+    unmarked = set(zip(story.unmarked["article"], story.unmarked["start"], strict=True))
+    quoted = [m for m in mentions if m["quoted"]]
+    why = "quotation" if quoted else "report"
+    if quoted and all((label, m["start"]) in unmarked for m in quoted):
+        why = "words without marks"
+    shown = sorted(quoted or mentions, key=lambda m: m["start"] - m["end"])[:2]
+    return "quoted_by" if quoted else "reported_by", [_piece(why, WEIGHTS[why], page, m["start"], m["end"]) for m in shown]
+
+
+def _primary_source(story, occasion):
+    """Return the page that prints what was said and little else, without quotation marks (a statement), or ""."""
+    shares = {}
+    for label, mentions in occasion["mentions"].items():
+        page = story.pages[story.numbers[label]]
+        here = story.unmarked[story.unmarked["article"] == label]
+        spans = [m for m in mentions if (here["start"] == m["start"]).any()]
+        words = sum(len(txt.tokens(page.body[m["start"] : m["end"]])) for m in spans)
+        if len(spans) >= 2 and words >= 0.4 * page.words:
+            shares[label] = words
+    return max(sorted(shares, key=str), key=shares.get) if shares else ""
 
 
 # --- tables and exports ---------------------------------------------------------------------------

@@ -168,6 +168,30 @@ def _mutual(likeness):
     return [(i, int(j)) for i, j in enumerate(best) if likeness[i, j] >= SAME_SENTENCE and back[j] == i]
 
 
+def unmarked(pages, utterances):
+    """Return the rows of `utterances` (see `quotes.link`) for pages that print a quoted sentence without quotation marks.
+
+    Such a page is where the words were first put down (a statement, a transcript), or has lost the marks. A row for each
+    sentence outside quotation marks that holds four fifths of a quotation of eight words or more.
+    """
+    codes = {}
+    rows = utterances.loc[[len(txt.tokens(text)) >= 8 for text in utterances["text"]]]
+    quoted = [_encode(txt.tokens(text), codes) for text in rows["text"]]
+    known = set(zip(utterances["article"], utterances["utterance"], strict=True))
+    found = []
+    for page in pages if quoted else []:
+        here = [_encode(words, codes) if own else "" for words, own in zip(page.tokens, page.own, strict=True)]
+        common = cdist(quoted, here, scorer=LCSseq.similarity) if here else np.zeros((len(quoted), 0))
+        for q, (row, code) in enumerate(zip(rows.itertuples(), quoted, strict=True)):
+            if not here or common[q].max() < 0.8 * len(code) or (page.label, row.utterance) in known:
+                continue
+            known.add((page.label, row.utterance))
+            start, end = page.spans[int(common[q].argmax())]
+            found.append((page.label, start, end, page.body[start:end], pd.NA, row.utterance))
+    columns = ["article", "start", "end", "text", "speaker", "utterance"]
+    return pd.DataFrame(found, columns=columns).astype({"start": "int64", "end": "int64", "utterance": "int64"})
+
+
 def _likeness(codes_a, codes_b, sizes_a, sizes_b):
     """Share of common words in common order: of both lengths, and of the shorter one."""
     if not len(codes_a) or not len(codes_b):
