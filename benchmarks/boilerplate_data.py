@@ -36,19 +36,21 @@ class Page:
     @property
     def text(self):
         """The page as one text, from which `wirecopy.text.lines` gets the same lines again."""
-        return "".join("\n" * (blank + (i > 0)) + " " * indent + t for i, (t, blank, indent, _) in enumerate(self.lines))
+        return "".join(
+            "\n" * (blank + (i > 0)) + " " * indent + t for i, (t, blank, indent, _) in enumerate(self.lines)
+        )
 
     @property
     def y(self):
         """1 for each line of the story, else 0."""
         return np.array([line[3] for line in self.lines])
 
-    def features(self):
-        """Return the feature matrix, and check that the text gave back the lines that made it."""
+    def see(self):
+        """Read the page for its features, and check that its text gives back the lines that made it."""
         lines = tx.lines(self.text)
         if len(lines) != len(self.lines):
             raise ValueError(f"page {self.id}: {len(self.lines)} labelled lines, {len(lines)} in its text")
-        return line_features.matrix(self.text, lines)
+        return line_features.see(self.text, lines)
 
 
 def read_pages():
@@ -57,7 +59,14 @@ def read_pages():
         rows = [json.loads(row) for row in file]
     folds = _folds(rows)
     return [
-        Page(r["id"], r["site"], r["render"], folds[r["site"]], [(x["t"], x["b"], x["ind"], x["y"]) for x in r["lines"]], r["gt"])
+        Page(
+            r["id"],
+            r["site"],
+            r["render"],
+            folds[r["site"]],
+            [(x["t"], x["b"], x["ind"], x["y"]) for x in r["lines"]],
+            r["gt"],
+        )
         for r in rows
     ]
 
@@ -106,26 +115,51 @@ def f1(scores):
 
 # Furniture made up for training ------------------------------------------------------------------------------------
 
-_HEADINGS = (
-    "Recommended Stories|Related Stories|More From World|More from this section|Most Read|Read More|You may also like|Trending|"
-    "Latest News|More stories|Top Stories|Related Articles|Up next|Popular now|In other news|More on this story|Also read|"
+
+def _listed(*names):
+    return "".join(names).split("|")
+
+
+_HEADINGS = _listed(
+    "Recommended Stories|Related Stories|More From World|More from this section|Most Read|Read More|You may also like"
+    "|Trending|"
+    "Latest News|More stories|Top Stories|Related Articles|Up next|Popular now|In other news|More on this story|Also "
+    "read|"
     "Don't miss|Editor's picks|Must read|See also|More news|Most popular|More headlines:|Related:|Around the web"
-).split("|")
-_BOXES = (
+)
+_BOXES = _listed(
     "Sign up for our newsletter|Get the latest headlines delivered to your inbox every morning.|Subscribe now|"
-    "By signing up you agree to our terms of use and privacy policy.|Enter your email address|Follow us on Facebook and Twitter|"
+    "By signing up you agree to our terms of use and privacy policy.|Enter your email address|Follow us on Facebook "
+    "and Twitter|"
     "Support independent journalism. Become a member today.|Thank you for reading. Please consider a subscription.|"
-    "Our journalists work hard to bring you the news. Support us from $1 a month.|Download our app|Already a subscriber? Log in|"
+    "Our journalists work hard to bring you the news. Support us from $1 a month.|Download our app|Already a "
+    "subscriber? Log in|"
     "Never miss a story: get breaking news alerts straight to your phone.|Share this article|Advertisement|Back to top|"
-    "Have a news tip? Email our newsroom.|Read our comment policy|The best of the week, explained by our reporters. Free, every Friday.|"
-    "Follow our coverage of the region for more|Copyright 2023. All rights reserved.|___|Listen to this article|Print|Loading..."
-).split("|")
-_WHO = "Jim R.|newsfan77|Maria|Tom_B|concerned citizen|Anna Kowalski|J. Smith|bluebird|RetiredTeacher|Dee".split("|")
+    "Have a news tip? Email our newsroom.|Read our comment policy|The best of the week, explained by our reporters. "
+    "Free, every Friday.|"
+    "Follow our coverage of the region for more|Copyright 2023. All rights reserved.|___|Listen to this article|Print"
+    "|Loading...|"
+    "When you visit our website, we store cookies on your browser to collect information about your preferences or "
+    "device.|"
+    "Strictly necessary cookies are always active. You can set your browser to block them, but parts of the site may "
+    "not work.|"
+    "We and our partners use cookies to measure our audience, to personalise content and to show you relevant "
+    "advertising.|"
+    "We may earn a commission if you buy something through links on this page.|Manage consent preferences|Allow all "
+    "cookies|"
+    "The views expressed here are the author's own and do not reflect the position of this newspaper."
+)
+_WHO = _listed("Jim R.|newsfan77|Maria|Tom_B|concerned citizen|Anna Kowalski|J. Smith|bluebird|RetiredTeacher|Dee")
+_AGENCIES = _listed("ABC|NNA|Tribune News|XP|Bulletin|News Wire|EPA|Inter|Metro|Gazette")
+_CITIES = _listed(
+    "PARIS|LONDON|BERLIN|ROME|OAKLAND, Calif.|NEW YORK|CAIRO|LIMA, Peru|OSLO, Norway|WASHINGTON|LAGOS|DELHI"
+)
 _SENTENCE = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z“\"])")
 
 
 def teasers(pages):
-    """Return `(headline, summary, comment)` of each residual page: what other pages show of it, and a sentence of it."""
+    """Return `(headline, summary, comment)` of each residual page: what other pages show of it, and a sentence of "
+    "it."""
     found = []
     for page in pages:
         if page.render != "residual":
@@ -153,7 +187,7 @@ def _clean(value):
     return " ".join(html.unescape(html.unescape(value)).split())
 
 
-def made_pages(pages, per_page=5, seed=1):
+def made_pages(pages, per_page=6, seed=1):
     """Return pages for training made from the residual `pages`: other tails, other layouts, no furniture at all.
 
     What a tail shows comes from pages of the same fold, so that cross-validation stays by site.
@@ -174,6 +208,8 @@ def _remake(lines, about, others, rng, k):
     story = [line for line in lines if line[3]]
     first = next(i for i, line in enumerate(lines) if line[3])
     last = len(lines) - next(i for i, line in enumerate(reversed(lines)) if line[3])
+    t, blank, indent, y = story[0]
+    story[0] = (_dated(t, rng), blank, indent, y)
     if k == 0:
         return _layout(story, rng)
     head = lines[max(0, first - rng.choice((0, 1, 2, 4, 8))) : first]
@@ -183,26 +219,27 @@ def _remake(lines, about, others, rng, k):
     tail = []
     if rng.random() < 0.3:
         tail += lines[last : last + 3]
-    if rng.random() < 0.4:
+    if rng.random() < 0.3:
         tail += [(t, 1, 0, 0) for t in rng.sample(_BOXES, rng.randint(1, 4))]
-    tail += _stories(about, others, rng)
+    tail += _stories(about, others, rng, bare=k in (2, 5))
     if rng.random() < 0.25:
         tail += _remarks(others, rng)
     if rng.random() < 0.3:
         tail += [(t, 1, 0, 0) for t in rng.sample(_BOXES, rng.randint(1, 4))]
-    return _layout(head + middle + tail, rng)
+    return _layout(head + middle + tail, rng, "bare" if k in (2, 5) and rng.random() < 0.6 else None)
 
 
-def _stories(about, others, rng):
+def _stories(about, others, rng, bare=False):
     """Return a tail of other stories in one of its usual forms."""
-    form = rng.choice(("headlines", "doubled", "both", "both", "summaries", "summaries", "summaries"))
+    form = rng.choice(("headlines", "doubled", "both", "both", "summaries", "summaries"))
+    form = "summaries" if bare else form
     bullet, indent = rng.choice(("", "", "• ", "* ", "- ")), rng.choice((0, 0, 2, 4))
     gap = rng.choice((0, 1, 1))
-    tail = [(rng.choice(_HEADINGS), 1, 0, 0)] if rng.random() < 0.55 else []
+    tail = [(rng.choice(_HEADINGS), 1, 0, 0)] if rng.random() < 0.6 and not bare else []
     style = rng.choice(("about", "lead", "mixed"))
     for donor in rng.sample(others, min(rng.choice((1, 2, 3, 5, 8, 14, 20)), len(others))):
         _, title, description, body = donor
-        summary = _summary(description, body, style, rng)
+        summary = _dated(_summary(description, body, style, rng), rng)
         if form == "doubled":
             tail += [(title, gap, indent, 0), (title, rng.choice((0, 1)), indent, 0)]
         elif form == "headlines":
@@ -211,15 +248,24 @@ def _stories(about, others, rng):
             tail += [(bullet + title, 1, indent, 0), (summary, gap, indent + 2 * bool(bullet), 0)]
         else:
             tail.append((bullet + summary, gap, indent, 0))
-    if about and rng.random() < 0.2:
-        tail.insert(rng.randrange(len(tail) + 1), (about, gap, indent, 0))
+    if about and rng.random() < 0.3:
+        tail.insert(rng.choice((0, 0, rng.randrange(len(tail) + 1))), (_dated(about, rng), gap, indent, 0))
     return tail
 
 
+def _dated(text, rng):
+    """Return the text with an agency's dateline in front, sometimes, where it has none."""
+    if rng.random() > 0.3 or text[:8].isupper() or "(" in text[:40]:
+        return text
+    agency, dash = rng.choice(_AGENCIES), rng.choice((" -", " - ", " — ", " -- "))
+    city, other = rng.choice(_CITIES), rng.choice(_CITIES)
+    return rng.choice((f"{city} ({agency}){dash}", f"({agency}){dash}", f"{other}: ")) + text
+
+
 def _summary(description, body, style, rng):
-    if style == "about" or (style == "mixed" and rng.random() < 0.5):
-        if len(description) > 40:
-            return description
+    shown = style == "about" or (style == "mixed" and rng.random() < 0.5)
+    if shown and len(description) > 40:
+        return description
     lead = " ".join(body[: rng.choice((1, 1, 2, 3))])
     sentences = _SENTENCE.split(lead)
     cut = " ".join(sentences[: rng.choice((1, 1, 2, 3, 5))])
@@ -241,9 +287,9 @@ def _remarks(others, rng):
     return tail
 
 
-def _layout(lines, rng):
+def _layout(lines, rng, how=None):
     """Return the lines as another tool would have left them: blank lines, indents, bullets or capitals gone."""
-    how = rng.choice(("same", "same", "same", "no blanks", "all blanks", "lower", "bare"))
+    how = how or rng.choice(("same", "same", "same", "no blanks", "all blanks", "lower", "bare"))
     out = []
     for t, blank, indent, y in lines:
         if how in ("no blanks", "bare"):
