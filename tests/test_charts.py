@@ -386,6 +386,8 @@ def test_a_sentence_split_in_two_is_joined_to_both_parts():
     )
     ribbons = [patch for patch in charts.ribbon(rows, source, copy).axes[0].patches if isinstance(patch, PathPatch)]
     assert len(ribbons) == 2
+    starts = sorted((patch.get_path().vertices[:, 1].min(), patch.get_path().vertices[:, 1].max()) for patch in ribbons)
+    assert starts[0][1] <= starts[1][0] + 0.01  # they share the sentence, one below the other
 
 
 def test_unchanged_pairs_show_one_number():

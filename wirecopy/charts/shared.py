@@ -2,6 +2,7 @@
 
 import statistics
 from functools import partial
+from itertools import accumulate
 
 import matplotlib as mpl
 import pandas as pd
@@ -166,8 +167,9 @@ def ribbon(aligned, source_blocks, copy_blocks, title="", subtitle="", note="", 
         sheet.empty("One of the two texts has no paragraphs: there is nothing to draw.")
         return sheet.finish(note)
     rows = aligned.dropna(subset=["source_start", "source_end", "copy_start", "copy_end"])
-    left = _Column(source_blocks, [(r.source_start, r.source_end, r.relation) for r in rows.itertuples()])
-    right = _Column(copy_blocks, [(r.copy_start, r.copy_end, r.relation) for r in rows.itertuples()])
+    source = rows[["source_start", "source_end"]].to_numpy()
+    copy = rows[["copy_start", "copy_end"]].to_numpy()
+    left, right = _Column(source_blocks, source, copy), _Column(copy_blocks, copy, source)
     sheet.key(_relations_key(rows["relation"], left.alone or right.alone))
     sheet.text(LEFT, sheet.y + 4, "Height: words. Labels: how each paragraph begins.", color=GREY)
     sheet.skip(18)
@@ -181,26 +183,41 @@ def _relations_key(relations, alone):
     return [*key, OTHER_RELATION] if present - set(RELATIONS) else key
 
 
+def _parts(spans, others):
+    """Return which part of its span each passage takes (from, to): equal spans are divided by the others' lengths."""
+    groups = {}
+    for i, span in enumerate(map(tuple, spans)):
+        groups.setdefault(span, []).append(i)
+    parts = {}
+    for members in groups.values():
+        lengths = [max(others[i][1] - others[i][0], 1) for i in sorted(members, key=lambda i: tuple(others[i]))]
+        ends = [0, *accumulate(lengths)]
+        for n, i in enumerate(sorted(members, key=lambda i: tuple(others[i]))):
+            parts[i] = (ends[n] / ends[-1], ends[n + 1] / ends[-1])
+    return parts
+
+
 class _Column:
     """One text as a column of blocks: where its words lie, and which passages of the other text they belong to."""
 
-    def __init__(self, blocks, passages):
+    def __init__(self, blocks, spans, others):
+        """`spans`: start and end of each passage in this text, `others`: in the other one."""
         self.blocks = list(blocks.itertuples())
         self.words = [block.start + words(block.text)["start"].to_numpy() for block in self.blocks]
-        self.relations = [relation for _, _, relation in passages]
         self.members = []  # per passage: its words, block by block
         self.owner = {}  # per word: the first passage that has it, which gives it its colour
-        for i, (start, end, _) in enumerate(passages):
+        for i, (start, end) in enumerate(spans):
             inside = [offsets[(offsets >= start) & (offsets < end)].tolist() for offsets in self.words]
             self.members.append([offsets for offsets in inside if offsets])
             for offset in (offset for offsets in inside for offset in offsets):
                 self.owner.setdefault(offset, i)
+        self.parts = _parts(spans, others)
         self.total = sum(map(len, self.words))
         self.alone = self.total - len(self.owner)
 
     def place(self, top, scale, gap):
         """Return per block (top, height, slot height), and per word its position."""
-        self.tops, self.at = [], {}
+        self.tops, self.at, self.scale = [], {}, scale
         for offsets in self.words:
             height = len(offsets) * scale
             slot = max(height, SIZE * LEADING)
@@ -212,8 +229,17 @@ class _Column:
         return top - gap
 
     def pieces(self, passage):
-        """Return the positions of the first and last word of a passage, for each block that it runs through."""
-        return [(self.at[offsets[0]], self.at[offsets[-1]]) for offsets in self.members[passage]]
+        """Return the positions of the first and last word of a passage, for each block that it runs through.
+
+        Passages with one and the same span share its height: a sentence that became two is divided between them.
+        """
+        low, high = self.parts[passage]
+        pieces = []
+        for offsets in self.members[passage]:
+            first, last = self.at[offsets[0]], self.at[offsets[-1]]
+            height = last + self.scale - first
+            pieces.append((first + low * height, first + high * height - self.scale))
+        return pieces
 
     def segments(self):
         """Yield block number, passage (None where the words have no counterpart), first and last position of a run."""
@@ -247,7 +273,7 @@ def _draw_ribbon(sheet, left, right, rows, source_name, copy_name):
         for a, b in _matched(left.pieces(i), right.pieces(i)):
             _band(sheet, (x0 + 1, *a), (x1 - 1, *b), scale, colour)
     for column, x, ha in ((left, x0, "right"), (right, x1, "left")):
-        _draw_column(sheet, column, x, ha, scale)
+        _draw_column(sheet, column, list(rows["relation"]), x, ha)
     sheet.y = bottom
 
 
@@ -282,14 +308,14 @@ def _band(sheet, start, end, scale, colour):
     sheet.path(vertices, codes, facecolor=(*colour, 0.75), linewidth=0, zorder=0.5)
 
 
-def _draw_column(sheet, column, x, ha, scale):
+def _draw_column(sheet, column, relations, x, ha):
     bar = x - BAR if ha == "right" else x
     edge = bar - 6 if ha == "right" else bar + BAR + 6
     room = abs(edge - (LEFT if ha == "right" else RIGHT))
     for _, owner, first, last in column.segments():
-        relation = "only_here" if owner is None else column.relations[owner]
+        relation = "only_here" if owner is None else relations[owner]
         colour, hatch, _ = RELATIONS.get(relation, OTHER_RELATION)
-        sheet.rect(bar, first, BAR, last - first + scale, colour, hatch=hatch)
+        sheet.rect(bar, first, BAR, last - first + column.scale, colour, hatch=hatch)
     for i, (block, (top, height, slot)) in enumerate(zip(column.blocks, column.tops, strict=True)):
         lines = wrap(_opening(block.text), room, lines=2 if slot >= 2 * SIZE * LEADING else 1)
         owned = any(int(offset) in column.owner for offset in column.words[i])
