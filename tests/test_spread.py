@@ -300,6 +300,19 @@ def test_a_spliced_page_does_not_join_two_texts():
         assert len(set().union(*plain)) <= 1
 
 
+def test_a_paragraph_of_an_agency_in_a_newsrooms_story_is_background():
+    told = story_generator.story(14, pages=6)
+    wire, staff = next(p for p in told.treatments if told.treatments[p] == "verbatim"), "p00"
+    long = max(told.articles.at[wire, "body"].split("\n\n")[4:], key=lambda p: len(p) - 999 * ("“" in p))
+    articles = told.articles.copy()
+    for column in ("text", "body"):
+        articles.loc[staff, column] = articles.at[staff, "body"].rstrip() + "\n\n" + long
+    assert told.treatments[staff] == "staff"
+    edges = spread.edges(spread.infer(articles)).query("edge_type == 'reused_background'")
+    assert set(edges["target"]) == {f"wire: text of {staff}"}
+    assert spread.edges(spread.infer(told.articles)).query("edge_type == 'reused_background'").empty
+
+
 def test_the_statement_itself_is_the_primary_source(five):
     """A page with the words that others quote, without quotation marks, comes before them."""
     said = [

@@ -44,6 +44,7 @@ _TAKEN_FROM = "published|appeared|posted|reported|story|source|courtesy|credit|v
 _LEAD_WORDS = 80
 _TEASER_RUN, _TEASER_HEADLINE = 12, 5
 _OWN_SHARE, _OWN_WORDS = 0.05, 15
+_BACKGROUND_WORDS = 14
 
 
 # --- the pages, compared --------------------------------------------------------------------------
@@ -268,6 +269,7 @@ def infer(articles):
     for page, parts in sorted(spliced.items()):
         _add_splice(graph, story, page, [groups[k] for k in parts], homes)
     _add_second_credits(graph, story, homes)
+    _add_background(graph, story, homes)
     _add_teasers(graph, story, homes)
     _add_occasions(graph, story, homes)
     return graph
@@ -728,6 +730,8 @@ def _add_splice(graph, story, page, groups, homes):
         pieces = [_sentence_piece(story, page, match[0], "shared text", WEIGHTS["shared text"])]
         pieces += _credit_pieces(story.pages[page], graph.nodes[source]["agency"])
         _add_edge(graph, story.label(own[0]) if own else source, story.label(page), "spliced", pieces)
+    if not homes[page]:
+        _add_newsroom(graph, story, page, homes)
 
 
 def _add_second_credits(graph, story, homes):
@@ -740,6 +744,32 @@ def _add_second_credits(graph, story, homes):
                 node = nodes[0] if nodes else _add_wire(graph, agency, f"{agency}’s text", True, agency)
                 pieces = [dict(p, weight=0.5) for p in _credit_pieces(story.pages[page], agency)]
                 _add_edge(graph, node, story.label(page), "spliced", pieces, decided=False)
+
+
+def _add_background(graph, story, homes):
+    """A newsroom's own story that has a sentence or two of an agency's, outside quotations, took background from it."""
+    for (i, j), (*_, words) in sorted(story.shares.items()):
+        if (i, j) in story.copies or words < _BACKGROUND_WORDS:
+            continue
+        for own, other in ((i, j), (j, i)):
+            target, source = homes[own][0], homes[other][0]
+            if graph.nodes[target]["agency"] or not graph.nodes[source]["agency"] or target == source:
+                continue
+            match = _common_background(story, own, other)
+            if match and not graph.has_edge(source, target, key="reused_background"):
+                pieces = [_sentence_piece(story, p, s, "same sentence", 0.8) for p, s in zip((own, other), match, strict=True)]
+                _add_edge(graph, source, target, "reused_background", pieces)
+
+
+def _common_background(story, own, other):
+    """Return the longest pair of long, nearly equal sentences without quotation that two pages share, or None."""
+    pages, (likeness, _) = story.pages, story.comparison.sentences(own, other)
+    found = [
+        (i, j)
+        for i, j in story.comparison.matches(own, other)
+        if likeness[i, j] >= 0.85 and pages[own].sizes[i] >= _BACKGROUND_WORDS and pages[own].own_sizes[i] == pages[own].sizes[i]
+    ]
+    return max(found, key=lambda m: pages[own].sizes[m[0]]) if found else None
 
 
 def _add_teasers(graph, story, homes):
