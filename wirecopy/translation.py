@@ -381,7 +381,7 @@ def _trim(trace, changes):
 
 # --- was there a translation ----------------------------------------------------------------------
 
-FEATURES = (
+_MEASURED = (
     "copy_aligned",
     "source_aligned",
     "same_words",
@@ -404,6 +404,8 @@ FEATURES = (
     "quotes_changed",
     "traces",
 )
+_RATES = ("edits", "function_changes", "content_changes", "moves", "insertions", "spread")
+FEATURES = (*_MEASURED, "both_aligned", "log_aligned", "same_words_squared", "log_changes", *(f"log_{name}" for name in _RATES))
 
 
 def features(source, copy):
@@ -416,16 +418,30 @@ def features(source, copy):
     `stem_changes`, `insertions`, `deletions`, `edits` (several words put in or taken out), `moves`, `punctuation`;
     `length_ratio` (absolute log). `longest_run` and `shared_fivegrams`: of the shorter text, of the copy.
     `quotes_changed`: quotations the source has too that are not word for word. `traces`: seen in the copy alone, per
-    100 words.
+    100 words. Derived: `both_aligned` (the smaller share), `log_aligned` (the larger), `same_words_squared`,
+    `log_changes` and other logarithms.
     """
-    values = dict.fromkeys(FEATURES, 0.0)
+    values = dict.fromkeys(_MEASURED, 0.0)
     words = [t.tokens(text) for text in (source, copy)]
     if all(words):
         values["longest_run"] = _longest_run(*words) / min(map(len, words))
         values["shared_fivegrams"] = np.nan_to_num(overlap.containment(copy, source))
         values["traces"] = 100 * sum(trace.confidence > 0.6 for trace in traces.find(copy)) / len(words[1])
         values |= _aligned_features(source, copy)
-    return pd.Series(values, dtype=float)[list(FEATURES)]
+    return _derived(pd.Series(values, dtype=float)[list(_MEASURED)])
+
+
+def _derived(values):
+    """Return features with those that follow from them: what is rare differs by its order of magnitude."""
+    changes = values[["function_changes", "content_changes", "insertions", "deletions"]].sum()
+    more = {
+        "both_aligned": values[["copy_aligned", "source_aligned"]].min(),
+        "log_aligned": np.log(values[["copy_aligned", "source_aligned"]].max() + 0.02),
+        "same_words_squared": values["same_words"] ** 2,
+        "log_changes": np.log(changes + 0.005),
+    }
+    more |= {f"log_{name}": np.log(values[name] + 0.005) for name in _RATES}
+    return pd.concat([values, pd.Series(more)])
 
 
 def _longest_run(a, b):
@@ -440,7 +456,7 @@ def _longest_run(a, b):
 
 def _aligned_features(source, copy):
     seen = [(unit, 2 * unit.same / (len(unit.old) + len(unit.new))) for unit in _units(source, copy) if unit.pairs]
-    seen = [(unit, share) for unit, share in seen if share >= 0.3]
+    seen = [(unit, share) for unit, share in seen if share >= 0.3 or unit.same >= 0.5 * len(unit.new)]
     if not seen:
         return {}
     tally = Counter()
