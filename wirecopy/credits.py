@@ -11,6 +11,7 @@ import pandas as pd
 import regex
 
 from wirecopy import boilerplate
+from wirecopy.dates import with_head
 
 COLUMNS = ["start", "end", "text", "organization", "kind", "weight"]
 AGENCIES = Path(__file__).resolve().parent.parent / "data" / "agencies.csv"
@@ -97,6 +98,7 @@ def credits(text):
 
 def credits_in(text, lines):
     """Return `credits(text)` for a page whose lines are labelled already."""
+    lines = with_head(lines)
     rows = []
     body = lines[lines["is_body"]]
     named = lines["text"].map(lambda line: "@" in line or names_agency(line)).astype(bool)

@@ -53,7 +53,8 @@ _ZONES = {
     "z": (0, 0), "utc": (0, 0), "gmt": (0, 0), "bst": (1, 1), "cet": (1, 1), "cest": (2, 2), "eet": (2, 2),
     "eest": (3, 3), "msk": (3, 3), "est": (-5, -5), "edt": (-4, -4), "et": (-5, -4), "cdt": (-5, -5), "ct": (-6, -5),
     "mst": (-7, -7), "mdt": (-6, -6), "mt": (-7, -6), "pst": (-8, -8), "pdt": (-7, -7), "pt": (-8, -7),
-    "ist": (1, 5.5), "cst": (-6, 8), "jst": (9, 9), "kst": (9, 9), "hkt": (8, 8), "sgt": (8, 8), "pkt": (5, 5), "aest": (10, 10), "aedt": (11, 11),
+    "ist": (1, 5.5), "cst": (-6, 8),
+    "jst": (9, 9), "kst": (9, 9), "hkt": (8, 8), "sgt": (8, 8), "pkt": (5, 5), "aest": (10, 10), "aedt": (11, 11),
     "nzst": (12, 12), "nzdt": (13, 13),
 }  # fmt: skip
 # Datelines whose place gives its time zone no name of its own in the time zone database.
@@ -116,6 +117,7 @@ def dates(text, url=None):
 
 def dates_in(text, lines, url=None, declared=None):
     """Return `dates(text, url)` for a page whose lines are labelled already; `declared` is the time in its metadata."""
+    lines = with_head(lines)
     rows = [*_address(text, url), *_declared(declared)]
     for line in lines[lines["text"].str.contains(r"\d")].itertuples():
         rows += [_judged(printed, line, lines, text) for printed in _printed(text, line)]
@@ -126,6 +128,15 @@ def dates_in(text, lines, url=None, declared=None):
     for column in ("earliest", "latest"):
         table[column] = pd.to_datetime(table[column], utc=True).astype("datetime64[ns, UTC]")
     return table
+
+
+def with_head(lines):
+    """Return a page's lines with none called another story's between the headline and the first line of the story."""
+    body, headline = lines.loc[lines["is_body"], "line"], lines.loc[lines["kind"] == "headline", "line"]
+    if not (len(body) and len(headline)):
+        return lines
+    between = lines["line"].between(headline.min(), body.min()) & (lines["kind"] == "related_stories")
+    return lines.assign(kind=lines["kind"].mask(between, "dateline_or_date"))
 
 
 def interval(table):
