@@ -33,7 +33,7 @@ DATA = Path(os.environ.get("BENCH_DATA", ROOT / ".." / "shared" / "bench"))
 RESULTS = ROOT / "data" / "validation"
 KINDS = {"01": "nothing shared", "02": "verbatim", "03": "random", "04": "translated", "05": "summary"}
 SPANS = ["source_start", "source_end", "copy_start", "copy_end"]
-PER_KIND_FOR_TOOLS = 25
+PER_KIND_FOR_TOOLS = 20
 RESAMPLES = 200
 
 
@@ -56,8 +56,8 @@ def main():
     found, seconds = timed(align_spans, pairs)
     write("passages", passages_table(pairs, found, seconds))
     write("errors", errors_table(pairs, found))
-    write("pairs", syndication_table())
     write("tools", tools_table(pairs))
+    write("pairs", syndication_table())
 
 
 def write(name, table):

@@ -214,9 +214,9 @@ def align(source, copy):
     words that both have in the same order; 1 is word for word), `relation` (`verbatim`, `light_edit`, `reworded`).
     In the order of `copy`; passages of the copy do not overlap.
 
-    A passage has at least 12 words, or is all of a shorter text. One that sums up the whole source is aligned with all
-    of it. Words are read as printed: one that a space broke is the word that the other text has. The method is that of
-    Sanchez-Perez et al. (2014, PAN) up to the seeds, then its own; see `passages`.
+    A passage has at least 12 words (15 unless word for word), or is all of a shorter text. One that sums up the whole
+    source is aligned with all of it. Words are read as printed: one that a space broke is the word that the other text
+    has. The method is that of Sanchez-Perez et al. (2014, PAN) up to the seeds, then its own; see `passages`.
     """
     pair = passages.Comparison(source, copy)
     rows = []

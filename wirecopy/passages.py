@@ -31,9 +31,9 @@ _LARGEST_LOSS = 14.0
 _CHANCE_RUN = 0.03
 _ROUNDS = 6
 # What is kept: words on the shorter side, evidence on the weaker side, cosine of the whole.
-_LEAST_WORDS, _LEAST_EVIDENCE, _LEAST_COSINE = 12, 32.0, 0.30
-# A text that is shorter than that may be a passage as a whole: evidence per word.
-_WHOLE_TEXT_EVIDENCE = 2.2
+_LEAST_WORDS, _LEAST_EVIDENCE, _LEAST_COSINE = 15, 28.0, 0.30
+# Fewer words do if they are word for word; or if they are all of a shorter text: evidence per word.
+_FEW_WORDS, _FEW_WORDS_EVIDENCE, _WHOLE_TEXT_EVIDENCE = 12, 2.9, 2.2
 # Where the rest of the copy shares this share of its words with the source, both tell of the same thing, and what they
 # have in common proves less: then this evidence is asked for, and this much of it per word.
 _SAME_TOPIC, _TOPIC_EVIDENCE, _TOPIC_EVIDENCE_PER_WORD = 0.20, 45.0, 0.5
@@ -391,7 +391,9 @@ def _convinces(pair, passage, weight):
     is_whole_text = words > 4 and words >= 0.8 * min(len(pair.source), len(pair.copy))
     if is_whole_text and passage.evidence >= _WHOLE_TEXT_EVIDENCE * words:
         return True
-    if words < _LEAST_WORDS or passage.evidence < _LEAST_EVIDENCE:
+    if words < _FEW_WORDS or passage.evidence < _LEAST_EVIDENCE:
+        return False
+    if words < _LEAST_WORDS and passage.evidence < _FEW_WORDS_EVIDENCE * words:
         return False
     source = np.bincount(pair.source.stems[passage.source_start : passage.source_end], minlength=pair.stems) * weight
     copy = np.bincount(pair.copy.stems[passage.copy_start : passage.copy_end], minlength=pair.stems) * weight
