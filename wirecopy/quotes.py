@@ -50,10 +50,7 @@ def mask(text):
 
 
 def _spans(text):
-    found, carried = [], None
-    for start, end in _paragraphs(text):
-        inside, carried = _in_paragraph(text, start, end, carried)
-        found += inside
+    found = [span for start, end in _paragraphs(text) for span in _in_paragraph(text, start, end)]
     trimmed = (_trim(text, start, end) for start, end in found)
     return [(start, end) for start, end in trimmed if regex.search(r"[\p{L}\p{N}]", text[start:end])]
 
@@ -102,8 +99,8 @@ def _looks_closed(text, start, end):
     return bool(before) and not before.isspace() and (not after or not after.isalnum())
 
 
-def _in_paragraph(text, start, end, carried):
-    """Return the spans between outer marks in one paragraph, and the mark of a quotation that goes on after it."""
+def _in_paragraph(text, start, end):
+    """Return the spans between outer marks in one paragraph; a quotation that goes on after it ends with it here."""
     marks = [m for m in _MARK.finditer(text, start, end)]
     found, opened, at = [], None, 0
     while at < len(marks):
@@ -122,9 +119,8 @@ def _in_paragraph(text, start, end, carried):
             opened = None
         at += 1
     if opened is None:
-        return found, None
-    goes_on = _continued(text, end, opened.group())
-    return found + _unclosed(text, opened.end(), end, goes_on), opened.group() if goes_on else None
+        return found
+    return found + _unclosed(text, opened.end(), end, _continued(text, end, opened.group()))
 
 
 def _opens(text, marks, at):
