@@ -34,7 +34,7 @@ _WEEKDAY = (
 _FORMS = [
     regex.compile(pattern, regex.IGNORECASE)
     for pattern in (
-        rf"\b(?:{_WEEKDAY})?{_YEAR}(?P<sep>[-./])(?P<month>\d\d)(?P=sep)(?P<day>\d\d)(?!\d)",
+        rf"(?<![\w/.-])(?:{_WEEKDAY})?{_YEAR}(?P<sep>[-./])(?P<month>\d\d)(?P=sep)(?P<day>\d\d)(?!\d)",
         rf"(?:\b|(?<=\p{{L}})(?=(?-i:\p{{Lu}}\p{{Ll}})))(?:{_WEEKDAY})?{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}\b",
         rf"\b(?:{_WEEKDAY})?{_DAY}(?:\s+of)?[\s-]+{_MONTH},?[\s-]+{_YEAR}\b",
         r"\b(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/.-]\d|\d)",
