@@ -52,10 +52,10 @@ def test_kinds_add_up_to_the_page(articles):
 
 
 def test_closest_pair_is_the_copy_and_its_shares_are_directed(articles):
-    best = findings.closest(articles)
+    best = findings.closest(articles, findings.copies(articles))
     assert {best.a, best.b} == {"000", "002"}
     assert best.share_a > best.share_b
-    assert findings.closest(articles.iloc[::-1]) == best
+    assert findings.closest(articles.iloc[::-1], findings.copies(articles.iloc[::-1])) == best
 
 
 def test_containment_levels_hold_every_ordered_pair(articles):
@@ -102,8 +102,8 @@ def test_statement_pieces_lie_inside_the_utterance(articles):
 
 
 def test_stories_without_a_copy_say_so(other):
-    levels = findings.containment_levels(other)
-    assert "No page holds a copy" in findings.overlap_answer(other, levels, findings.closest(other))
+    levels, found = findings.containment_levels(other), findings.copies(other)
+    assert "No page holds a copy" in findings.overlap_answer(levels, findings.closest(other, found), found)
     classes = findings.what_became(other)
     assert findings.translated_pair(other, classes) is None
     assert "No page looks like" in findings.translation_answer(other, classes, None, findings.artefacts_of(other, None))
@@ -112,9 +112,9 @@ def test_stories_without_a_copy_say_so(other):
 
 def test_one_page_alone_is_no_pair(lone):
     levels = findings.containment_levels(lone)
-    assert findings.closest(lone) is None
+    assert findings.closest(lone, findings.copies(lone)) is None
     assert findings.least_close(levels) is None
-    assert "one page only" in findings.overlap_answer(lone, levels, None)
+    assert "one page only" in findings.overlap_answer(levels, None, findings.copies(lone))
     assert findings.by_run_length(lone, None, None).empty
     assert findings.pairs_answer(findings.pairs_to_read(spread.pairs(lone))).startswith("There is one page")
 

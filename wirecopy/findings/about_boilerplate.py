@@ -3,14 +3,14 @@
 import pandas as pd
 
 from wirecopy import boilerplate, overlap, quotes
-from wirecopy.findings.words import counted, excerpt, listed, percent
+from wirecopy.findings.words import counted, excerpt, listed, percent, validation
 from wirecopy.text import keep, lines, tokens
 
 __all__ = [
     "LEVELS", "barcode_alt", "barcode_titles", "change", "change_alt", "change_titles", "containment_levels",
     "doubtful", "doubtful_answer", "furniture_answer", "furniture_teaser_answer", "in_furniture",
     "kept_and_removed", "kept_answer", "kinds_alt", "kinds_titles", "mark_teasers", "most_furnished", "page_lines",
-    "reliability_alt", "reliability_titles", "words_balance", "words_by_kind",
+    "reliability_alt", "reliability_curve", "reliability_titles", "words_balance", "words_by_kind",
 ]  # fmt: skip
 
 LEVELS = {"page": "Whole page", "body": "Story", "unquoted": "Story without quotations"}
@@ -240,6 +240,15 @@ def doubtful_answer(labelled, rows, sure):
     if rows.empty:
         return f"No line of {len(labelled):,} is less certain than {sure}."
     return f"{counted(len(rows), 'line')} of {len(labelled):,} {'is' if len(rows) == 1 else 'are'} less certain than {sure}."
+
+
+def reliability_curve():
+    """Return how often lines of unseen sites were right by stated certainty: `predicted`, `observed`, `n`; all inputs pooled."""
+    figures = validation("boilerplate_calibration")
+    weighted = figures.assign(predicted=figures.probability * figures.lines, observed=figures.right * figures.lines)
+    pooled = weighted.groupby(["from", "to"])[["predicted", "observed", "lines"]].sum()
+    curve = pooled[["predicted", "observed"]].div(pooled.lines, axis=0).assign(n=pooled.lines)
+    return curve.reset_index(drop=True)
 
 
 def reliability_titles(curve):

@@ -24,18 +24,18 @@ def copies(articles):
     return found[found.relation == "same_copy"].reset_index(drop=True)
 
 
-def closest(articles):
+def closest(articles, found):
     """Return the pair of stories with most in common, as (a, b, share_a, share_b), None for one page.
 
-    A pair that holds one writer's text goes before all others. Shares (0 to 1) are of the words that lie in sentences
-    with a counterpart in the other story; `a` is the one that is more wholly contained in the other.
+    A pair that holds one writer's text (`found`: see `copies`) goes before all others. Shares (0 to 1) are of the words
+    that lie in sentences with a counterpart in the other story; `a` is the one that is more wholly contained in the other.
     """
     unquoted = articles["body"].map(quotes.mask)
-    pairs = [(a, b) for at, a in enumerate(articles.index) for b in articles.index[at + 1 :]]
+    pairs = list(found[["a", "b"]].itertuples(index=False, name=None))
+    pairs = pairs or [(a, b) for at, a in enumerate(articles.index) for b in articles.index[at + 1 :]]
     if not pairs:
         return None
-    same = set(copies(articles)[["a", "b"]].itertuples(index=False, name=None))
-    a, b = max(pairs, key=lambda pair: (pair in same, sum(overlap.shares(unquoted[pair[0]], unquoted[pair[1]]))))
+    a, b = max(pairs, key=lambda pair: sum(overlap.shares(unquoted[pair[0]], unquoted[pair[1]])))
     share_a, share_b = _matched(articles.body[b], articles.body[a]), _matched(articles.body[a], articles.body[b])
     return Pair(a, b, share_a, share_b) if share_a >= share_b else Pair(b, a, share_b, share_a)
 
@@ -56,11 +56,10 @@ def least_close(levels):
     return row.a, row.b
 
 
-def overlap_answer(articles, levels, best):
+def overlap_answer(levels, best, found):
     """Return the answer of notebook 03: which pages hold one text, and how much of which is in which."""
     if best is None:
         return "**There is one page only:** nothing to compare it with."
-    found = copies(articles)
     if found.empty:
         return (
             f"**No page holds a copy of another's story.** The closest pair is {best.a} and {best.b}: "

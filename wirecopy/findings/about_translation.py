@@ -25,25 +25,20 @@ STRIKING = (
 ).split()
 
 
-def what_became(articles):
-    """Return `translation.classify` of every copy, both ways round, and of the closest other pair as a known negative.
+def what_became(articles, most=20):
+    """Return `translation.classify` of the surest copies, both ways round, and of the closest other pair as a known negative.
 
-    Columns `source`, `copy`, one probability per class (0 to 1, adding up to 1).
+    Columns `source`, `copy`, `one_text` (yes or no: whether the pair holds one writer's text), one probability per class (0 to
+    1, adding up to 1). At most `most` pairs of copies, since each takes about a second.
     """
-    found = copies(articles)
-    pairs = [(r.a, r.b) for r in found.itertuples()] + [(r.b, r.a) for r in found.itertuples()]
-    others = closest(articles.drop(index=[label for label in _copied(found) if label != found.a.iloc[0]]))
-    if others is not None:
-        pairs.append((others.a, others.b))
-    rows = [translation.classify(articles.body[a], articles.body[b]).rename(None) for a, b in pairs]
-    table = pd.DataFrame(rows).reset_index(drop=True)
-    table.insert(0, "source", [a for a, _ in pairs])
-    table.insert(1, "copy", [b for _, b in pairs])
-    return table
-
-
-def _copied(found):
-    return list(dict.fromkeys([*found.a, *found.b]))
+    found = copies(articles).sort_values("confidence", ascending=False, kind="stable").head(most)
+    pairs = [(a, b, "yes") for r in found.itertuples() for a, b in ((r.a, r.b), (r.b, r.a))]
+    copied = set(found.b)
+    other = closest(articles.loc[[label not in copied for label in articles.index]], found.head(0))
+    if other is not None:
+        pairs.append((other.a, other.b, "no"))
+    rows = [translation.classify(articles.body[a], articles.body[b]).to_dict() for a, b, _ in pairs]
+    return pd.concat([pd.DataFrame(pairs, columns=["source", "copy", "one_text"]), pd.DataFrame(rows)], axis=1)
 
 
 def translated_pair(articles, classes):
@@ -51,12 +46,10 @@ def translated_pair(articles, classes):
 
     Of the two directions the one is taken in which the copy alone shows more damage: a translation damages its result.
     """
-    found = copies(articles)
-    known = {frozenset((r.a, r.b)) for r in found.itertuples()}
-    rows = [r for r in classes.itertuples() if frozenset((r.source, r.copy)) in known and _likeliest(r) == "round_trip"]
+    rows = [row for row in classes.itertuples() if row.one_text == "yes" and _likeliest(row) == "round_trip"]
     if not rows:
         return None
-    best = max(rows, key=lambda r: (len(translation.artefacts(copy=articles.body[r.copy])), r.round_trip))
+    best = max(rows, key=lambda row: (len(translation.artefacts(copy=articles.body[row.copy])), row.round_trip))
     return best.source, best.copy
 
 
