@@ -1,5 +1,7 @@
 """Labelled pages for `wirecopy.boilerplate`, furniture made up for training, and the scorer.
 
+The pages are part of the newspaper4k article-extraction dataset (AndyTheFactory/article-extraction-dataset on GitHub,
+commit cf3e2959; labels Apache-2.0, pages their publishers'), read from the folder `boilerplate` of `BENCH_DATA`.
 A page is a list of lines; a line is `(text, blank lines before it, indentation, 1 if story else 0)`.
 """
 
