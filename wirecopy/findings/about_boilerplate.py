@@ -253,8 +253,9 @@ def reliability_curve():
 
 def reliability_titles(curve):
     """Return title, subtitle and note of the reliability curve."""
+    gap = (curve.predicted - curve.observed).abs().max()
     return {
-        "title": "How far the stated certainty can be believed",
+        "title": f"The stated certainty is right to within {100 * gap:.0f} points",
         "subtitle": (f"Share of lines that were right, by stated certainty; {int(curve['n'].sum()):,} lines of unseen sites."),
         "note": "Measured by cross-validation over sites. On the diagonal the program is as good as its word.",
     }
