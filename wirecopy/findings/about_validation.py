@@ -10,7 +10,9 @@ __all__ = [
     "validation_answer",
 ]  # fmt: skip
 
-OURS = "wirecopy"
+OURS = "wirecopy|this project|the same on"
+# What a method could reach at best, given how the data were labelled: no tool to be compared with.
+CEILING = "the labels themselves"
 
 
 def against_tools(name, score, task=None):
@@ -26,7 +28,8 @@ def against_tools(name, score, task=None):
         table[bound] = figures[column] if column else figures[score]
     if task:
         table.insert(0, "task", figures[task])
-    return table.assign(ours=table.tool.str.contains(OURS)).dropna(subset=["score"]).reset_index(drop=True)
+    table = table[table.tool != CEILING].dropna(subset=["score"]).reset_index(drop=True)
+    return table.assign(ours=table.tool.str.contains(OURS))
 
 
 def _by_task(table):
@@ -112,9 +115,9 @@ def dates_right_answer():
 def validation_answer():
     """Return the answer of notebook 06: one line for each method."""
     told = []
-    for task, part in _by_task(against_tools("boilerplate", "f1", task="render")):
+    for task, part in _by_task(against_tools("boilerplate", "f1", task="input")):
         ours, best = _ours_and_best(part)
-        told.append(f"story from furniture, {task} pages: F1 {ours.score:.3f}, best other tool {best.score:.3f}")
+        told.append(f"story from furniture, {task}: F1 {ours.score:.3f}, best other tool {best.score:.3f}")
     told.append(f"copied passages: {passages_answer()[0].lower() + passages_answer()[1:]}")
     told.append(f"translated or not, five classes: {classes_answer()[0].lower() + classes_answer()[1:]}")
     told.append(f"dates: {dates_right_answer()[0].lower() + dates_right_answer()[1:]}")
