@@ -351,7 +351,7 @@ def labelled_pairs():
         rows.append(("human_rewrite", name, "simulated", body, rewrite(body, other, rng)))
         if other != body:
             rows.append(("independent", name, "other story", body, with_quotation(body, other, rng)))
-    for kind, label, n in (("04", "round_trip", 180), ("05", "human_rewrite", 90), ("02", "verbatim", 30)):
+    for kind, label, n in (("04", "round_trip", 180), ("02", "verbatim", 30)):
         rows += [(label, name, f"pan {kind} {steps}".strip(), s, c) for name, steps, s, c in pan_passages(kind, n)]
     return pd.DataFrame([*rows, *answers(), *same_events(rng)], columns=["label", "group", "engine", "source", "copy"])
 
