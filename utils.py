@@ -98,7 +98,7 @@ def _cell(value, digits):
     if value is None or pd.isna(value):
         return "–"
     if isinstance(value, float):
-        return f"{value:.{digits}f}"
+        return f"{value:,.0f}" if value.is_integer() and abs(value) > 1 else f"{value:.{digits}f}"
     if isinstance(value, pd.Timestamp):
         return value.strftime("%Y-%m-%d %H:%M")
     return value

@@ -127,10 +127,15 @@ def opening_of(notebook):
 
 
 def front_page(contents, story):
-    """Return the Markdown of the index: each notebook's question with its answer."""
+    """Return the Markdown of the index: the pages by name, and each notebook's question with its answer."""
+    import utils
+
     lead = f"# {'The pages in ' + story.name if story else 'One story, five pages'}\n\n"
-    lead += "Who wrote the story, who copied it, and what did the copying do to it? Each page answers one question.\n\n"
-    return lead + "\n\n".join(f"## [{page['title']}]({page['href']})\n\n{page['opening']}" for page in contents)
+    lead += "Who wrote the story, who copied it, and what did the copying do to it? Each page below answers one question.\n\n"
+    table = utils.load_story(story)[["headline", "source_organization", "publisher"]].fillna("–")
+    lead += "| page | headline | agency credited | published by |\n|---|---|---|---|\n"
+    lead += "".join(f"| {row.Index} | {' | '.join(str(cell) for cell in row[1:])} |\n" for row in table.itertuples())
+    return lead + "\n\n" + "\n\n".join(f"## [{page['title']}]({page['href']})\n\n{page['opening']}" for page in contents)
 
 
 def story_from_environment():

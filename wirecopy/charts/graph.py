@@ -11,7 +11,7 @@ import networkx as nx
 from matplotlib.path import Path
 
 from wirecopy.charts.layers import GAP, Box, Layers
-from wirecopy.charts.palette import EDGES, OTHER_EDGE
+from wirecopy.charts.palette import EDGES, OTHER_EDGE, UNDECIDED
 from wirecopy.charts.sheet import (
     GREY,
     INK,
@@ -40,7 +40,8 @@ def provenance(graph, title="", subtitle="", note="", names=None):
 
     `graph`: networkx MultiDiGraph with `kind` (`utterance`, `wire`, `page`) and, for texts that nobody here has,
     `latent=True` on its nodes (optional `label`), `edge_type` and optional `confidence` on its edges, from source to
-    derived. Unconnected parts stand below each other. Line and colour are the edge's type, thickness its confidence.
+    derived (`undecided`: drawn without an arrowhead). Unconnected parts stand below each other. Line and colour are the
+    edge's type, thickness its confidence.
     """
     sheet = Sheet(title, subtitle)
     if not len(graph):
@@ -175,14 +176,15 @@ class _Drawing:
         head = (5 if forward else -5) if two.lines else 0
         mid = (start[0] + end[0]) / 2
         _curve(sheet, [start, (mid, start[1]), (mid, end[1]), (end[0] - head, end[1])], look)
-        if head:
+        if head and kind != UNDECIDED:
             _arrow(sheet, end, (head, 0), colour)
-        else:
+        elif not head:
             _curve(sheet, [end] * 2 + [(end[0] + (BOX if forward else -BOX), end[1])] * 2, look)
 
     def _sideways(self, sheet, segment, look, ports):
         """Draw an edge inside a column: straight between neighbours, else round the right of the boxes between."""
-        a, b, _ = segment
+        a, b, kind = segment
+        tip = _no_arrow if kind == UNDECIDED else _arrow
         one, two = self.boxes[a], self.boxes[b]
         apart, right = self.layers.apart(a, b), LEFTS[one.layer] + BOX
         if apart == 1:
@@ -190,13 +192,13 @@ class _Drawing:
             x = right - BOX / 2
             start, end = (x, one.y + down * one.height / 2), (x, two.y - down * two.height / 2)
             _curve(sheet, [start, start, (x, end[1] - down * 5), (x, end[1] - down * 5)], look)
-            _arrow(sheet, end, (0, 5 * down), look["edgecolor"])
+            tip(sheet, end, (0, 5 * down), look["edgecolor"])
             return
         start, end = (right, ports[a, segment]), (right, ports[b, segment])
         room = EDGE_GUTTER if one.layer == 2 else GUTTER
         out = right + min(10 + 4 * apart, room - 4) / 0.75
         _curve(sheet, [start, (out, start[1]), (out, end[1]), (end[0] + 5, end[1])], look)
-        _arrow(sheet, end, (-5, 0), look["edgecolor"])
+        tip(sheet, end, (-5, 0), look["edgecolor"])
 
 
 def _box(node, data, names, lines):
@@ -216,6 +218,10 @@ def _arrow(sheet, tip, along, colour):
     vertices = [tip, (x - dx + side[0], y - dy + side[1]), (x - dx - side[0], y - dy - side[1]), tip]
     codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
     sheet.path(vertices, codes, facecolor=colour, linewidth=0, zorder=0.7)
+
+
+def _no_arrow(sheet, tip, along, colour):
+    """Draw nothing: an edge whose direction is not decided has no head."""
 
 
 FILLS = (tint(OKABE_ITO["green"], 0.16), "white", tint(OKABE_ITO["blue"], 0.16))

@@ -36,6 +36,8 @@ PAIRS = {
 }
 
 # Edges of the provenance graph: colour and dashes. Green is speech, blue a faithful copy, orange a changed one.
+# The type of an edge whose direction the pages do not settle.
+UNDECIDED = "undecided"
 EDGES = {
     "quoted_by": (OKABE_ITO["green"], "-"),
     "reported_by": (OKABE_ITO["green"], (0, (3, 1.5))),
@@ -49,6 +51,7 @@ EDGES = {
     "spun": (OKABE_ITO["orange"], (0, (5, 1, 1, 1))),
     "spliced": (OKABE_ITO["orange"], "-"),
     "teaser_on_page": (OKABE_ITO["purple"], (0, (1, 1))),
+    UNDECIDED: (INK, (0, (1, 1.6))),
 }
 OTHER_EDGE = (GREY, "-")
 

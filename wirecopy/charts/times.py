@@ -50,8 +50,8 @@ def timeline(intervals, title="", subtitle="", note="", names=None, sightings=No
             sheet.skip(17)
             _band(sheet, scale, seen.dropna(subset=BOUNDS, how="all"), None)
         scale.axis(sheet)
-    _undated(sheet, "No date on the page:", pages)
-    _undated(sheet, "No date on the page (read by hand):", seen)
+    _undated(sheet, "No usable date:", pages)
+    _undated(sheet, "No usable date (read by hand):", seen)
     return sheet.finish(note)
 
 

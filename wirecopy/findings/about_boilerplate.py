@@ -52,7 +52,10 @@ def words_balance(articles, labelled):
     parts = int(labelled.words.sum())
     if whole != parts:
         raise ValueError(f"The lines hold {parts} words, the pages {whole}: a line was lost or counted twice.")
-    return f"Nothing is lost: the lines hold {counted(parts, 'word')}, counted one by one, and so do the pages, counted whole."
+    return (
+        f"Nothing is lost: the lines hold {counted(parts, 'word')}, counted one by one, and so do the pages, counted"
+        " whole."
+    )
 
 
 def containment_levels(articles, n=5):
@@ -157,7 +160,9 @@ def barcode_alt(labelled):
     """Return the figure's description in one sentence."""
     shares = _shares(labelled)
     told = listed(f"{label} {percent(share)}" for label, share in shares.items())
-    return f"Strips of the lines of each page, story and furniture in colours; the story's share of the words is {told}."
+    return (
+        f"Strips of the lines of each page, story and furniture in colours; the story's share of the words is {told}."
+    )
 
 
 def kinds_titles(kinds):
@@ -209,11 +214,15 @@ def change_titles(table, n):
         row = table.loc[moved.idxmax()]
         title = "Taking furniture away changes little"
         if row.before - row.after >= 0.01:
-            title = f"{percent(row.before)} of {row.a} seems to be in {row.b}, until furniture is removed: {percent(row.after)}"
+            title = (
+                f"{percent(row.before)} of {row.a} seems to be in {row.b}, until furniture is removed:"
+                f" {percent(row.after)}"
+            )
     return {
         "title": title,
         "subtitle": (
-            f"Share of the first text's runs of {n} words that the second has, 0 to 100%; {counted(len(table), 'ordered pair')}."
+            f"Share of the first text's runs of {n} words that the second has, 0 to 100%;"
+            f" {counted(len(table), 'ordered pair')}."
         ),
         "note": "A falling pair looked alike because of furniture; a rising one was hidden by it.",
     }
@@ -221,7 +230,8 @@ def change_titles(table, n):
 
 def change_alt(table):
     """Return the figure's description in one sentence."""
-    fell, rose = int((table.after < table.before).sum()), int((table.after > table.before).sum())
+    moved = (100 * table.after).round() - (100 * table.before).round()
+    fell, rose = int((moved < 0).sum()), int((moved > 0).sum())
     return (
         f"Dots for the containment of {counted(len(table), 'ordered pair')} before and after furniture is removed; "
         f"{fell} fall and {rose} rise."
@@ -231,7 +241,9 @@ def change_alt(table):
 def doubtful(labelled, sure):
     """Return the lines whose decision is less certain than `sure`, the least certain first."""
     rows = labelled[labelled.probability < sure].sort_values("probability", kind="stable")
-    rows = rows.assign(kept=rows.is_body.map({True: "kept", False: "removed"}), text=[excerpt(text) for text in rows.text])
+    rows = rows.assign(
+        kept=rows.is_body.map({True: "kept", False: "removed"}), text=[excerpt(text) for text in rows.text]
+    )
     return rows[["article", "line", "kept", "kind", "probability", "text"]].rename(columns={"probability": "certainty"})
 
 
@@ -239,7 +251,10 @@ def doubtful_answer(labelled, rows, sure):
     """Return in words how many lines are doubtful."""
     if rows.empty:
         return f"No line of {len(labelled):,} is less certain than {sure}."
-    return f"{counted(len(rows), 'line')} of {len(labelled):,} {'is' if len(rows) == 1 else 'are'} less certain than {sure}."
+    return (
+        f"{counted(len(rows), 'line')} of {len(labelled):,} {'is' if len(rows) == 1 else 'are'} less certain than"
+        f" {sure}."
+    )
 
 
 def reliability_curve():
@@ -256,7 +271,9 @@ def reliability_titles(curve):
     gap = (curve.predicted - curve.observed).abs().max()
     return {
         "title": f"The stated certainty is right to within {100 * gap:.0f} points",
-        "subtitle": (f"Share of lines that were right, by stated certainty; {int(curve['n'].sum()):,} lines of unseen sites."),
+        "subtitle": (
+            f"Share of lines that were right, by stated certainty; {int(curve['n'].sum()):,} lines of unseen sites."
+        ),
         "note": "Measured by cross-validation over sites. On the diagonal the program is as good as its word.",
     }
 

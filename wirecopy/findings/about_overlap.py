@@ -51,7 +51,9 @@ def least_close(levels):
     """Return the labels of the pair that shares least of its story, both ways together; None where there is no pair."""
     if levels.body.isna().all():
         return None
-    together = levels.body + levels.set_index(["b", "a"]).body.reindex(pd.MultiIndex.from_frame(levels[["a", "b"]])).to_numpy()
+    together = (
+        levels.body + levels.set_index(["b", "a"]).body.reindex(pd.MultiIndex.from_frame(levels[["a", "b"]])).to_numpy()
+    )
     row = levels.loc[together.idxmin()]
     return row.a, row.b
 
@@ -67,7 +69,8 @@ def overlap_answer(levels, best, found):
         )
     pairs = listed(f"{row.a} and {row.b}" for row in found.itertuples())
     answer = (
-        f"**{counted(len(found), 'pair')} of {len(levels) // 2} {'is' if len(found) == 1 else 'are'} one text: {pairs}.** Matched "
+        f"**{counted(len(found), 'pair')} of {len(levels) // 2} {'holds' if len(found) == 1 else 'hold'} one text:"
+        f" {pairs}.** Matched "
     )
     answer += (
         f"sentence by sentence, {percent(best.share_a)} of {best.a} is in {best.b}, and {percent(best.share_b)} of"
@@ -201,8 +204,8 @@ def runs_alt(table):
     top = table.iloc[0]
     return (
         f"Bars of the longest run of words that each of {counted(len(table), 'pair')} of stories shares; the longest,"
-        f" in {top.a} and {top.b}, has {top.words} words, and {int(table.in_quote.sum())} of them lie inside"
-        " quotations."
+        f" in {top.a} and {top.b}, has {top.words} words, and {int(table.in_quote.sum())} of the {len(table)} runs lie"
+        " inside quotations."
     )
 
 
@@ -266,7 +269,8 @@ def ribbon_answer(articles, best, rows):
     alone = len(rows) - len(with_source)
     theirs = sentences(articles.body[best.a])
     used = sum(
-        any(r.source_start < s.end and r.source_end > s.start for r in with_source.itertuples()) for s in theirs.itertuples()
+        any(r.source_start < s.end and r.source_end > s.start for r in with_source.itertuples())
+        for s in theirs.itertuples()
     )
     return (
         f"{best.b} has {counted(len(rows), 'sentence')}, {alone} of them without a counterpart in {best.a}; {best.a}"

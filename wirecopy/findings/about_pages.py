@@ -58,7 +58,9 @@ def credits_in_context(articles, around=50):
     rows["in_context"] = [_in_context(articles.text[r.article], r.start, r.end, around) for r in rows.itertuples()]
     groups = rows.groupby(["article", "organization", "kind"], sort=False, dropna=False)
     first = groups[["weight", "in_context"]].first().reset_index()
-    return first.assign(times=groups.size().to_numpy())[["article", "organization", "kind", "weight", "times", "in_context"]]
+    return first.assign(times=groups.size().to_numpy())[
+        ["article", "organization", "kind", "weight", "times", "in_context"]
+    ]
 
 
 def credits_answer(articles, credits):
@@ -108,7 +110,8 @@ def intervals_titles(table):
     return {
         "title": title,
         "subtitle": (
-            f"Interval of publication in Universal Time, from what the page and its address say; {counted(len(table), 'page')}."
+            "Interval of publication in Universal Time, from what the page and its address say;"
+            f" {counted(len(table), 'page')}."
         ),
         "note": "A bar is as wide as the evidence leaves it. Overlapping bars have no order.",
     }
@@ -128,7 +131,9 @@ def intervals_alt(table):
 
 def dates_in_context(articles):
     """Return every date on every page: `article`, `date` as printed, `kind`, `used` (does it bound publication), `reason`."""
-    parts = [pages.dates(r.text, None if pd.isna(r.url) else r.url).assign(article=r.Index) for r in articles.itertuples()]
+    parts = [
+        pages.dates(r.text, None if pd.isna(r.url) else r.url).assign(article=r.Index) for r in articles.itertuples()
+    ]
     rows = pd.concat(parts, ignore_index=True)
     rows["date"] = [excerpt(text, 60) for text in rows.text]
     rows["used"] = rows.used.map({True: "yes", False: "no"})
@@ -148,7 +153,10 @@ def readability(articles):
     """Return textstat's scores of every story: one row per article, one column per score of `SCORES`, and `words`."""
     running = {label: _running(body) for label, body in articles["body"].items()}
     table = pd.DataFrame(
-        {heading: {label: getattr(textstat, name)(text) for label, text in running.items()} for name, heading in SCORES.items()}
+        {
+            heading: {label: getattr(textstat, name)(text) for label, text in running.items()}
+            for name, heading in SCORES.items()
+        }
     ).rename_axis("article")
     table["words"] = [len(tokens(text)) for text in running.values()]
     return table

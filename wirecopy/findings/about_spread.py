@@ -31,7 +31,10 @@ def spread_answer(articles, graph, pairs):
     ]
     if len(copies):
         told = listed(f"{row.a} and {row.b}" for row in copies.itertuples())
-        parts.append(f"{counted(len(copies), 'pair')} of {len(pairs)} {'holds' if len(copies) == 1 else 'hold'} one text: {told}.")
+        parts.append(
+            f"{counted(len(copies), 'pair')} of {len(pairs)} {'holds' if len(copies) == 1 else 'hold'} one text:"
+            f" {told}."
+        )
     else:
         parts.append("No page holds a copy of another's story.")
     if latent:
@@ -59,14 +62,28 @@ def pairs_answer(pairs):
         return "There is one page only, and so no pair."
     counts = pairs.relation.value_counts()
     order = ("same_copy", "teaser", "shared_quotes", "independent")
-    return f"Of {counted(len(pairs), 'pair')}: " + listed(f"{counts.get(name, 0)} {name.replace('_', ' ')}" for name in order) + "."
+    return (
+        f"Of {counted(len(pairs), 'pair')}: "
+        + listed(f"{counts.get(name, 0)} {name.replace('_', ' ')}" for name in order)
+        + "."
+    )
 
 
 def confident(graph, least):
-    """Return the graph without edges of less confidence than `least`, and without occasions that are then unconnected."""
+    """Return the graph to draw: edges of confidence `least` or more, `undecided` where the direction is open.
+
+    Occasions that are then unconnected are left out.
+    """
     kept = graph.copy()
-    kept.remove_edges_from([(s, t, key) for s, t, key, data in graph.edges(keys=True, data=True) if data["confidence"] < least])
-    kept.remove_nodes_from([node for node, data in graph.nodes(data=True) if data["kind"] == "utterance" and not kept.degree(node)])
+    for *_, data in kept.edges(data=True):
+        if not data["decided"]:
+            data["edge_type"] = "undecided"
+    kept.remove_edges_from(
+        [(s, t, key) for s, t, key, data in graph.edges(keys=True, data=True) if data["confidence"] < least]
+    )
+    kept.remove_nodes_from(
+        [node for node, data in graph.nodes(data=True) if data["kind"] == "utterance" and not kept.degree(node)]
+    )
     return kept
 
 
@@ -91,7 +108,10 @@ def provenance_alt(graph):
     """Return the figure's description in one sentence."""
     kinds = pd.Series([data["edge_type"] for *_, data in graph.edges(data=True)], dtype=object).value_counts()
     told = listed(f"{number} {name.replace('_', ' ')}" for name, number in sorted(kinds.items()))
-    return f"A graph in three columns, said, written and published, with {counted(graph.number_of_edges(), 'edge')}: {told}."
+    return (
+        f"A graph in three columns, said, written and published, with {counted(graph.number_of_edges(), 'edge')}:"
+        f" {told}."
+    )
 
 
 def latent_texts(graph):
@@ -163,7 +183,9 @@ def sightings_by_relation(table):
     """Return how many sightings stand in which relation to which agency's text: one row per relation, one column per agency."""
     if table is None:
         return pd.DataFrame()
-    return pd.crosstab(table.relation, table.source_organization.fillna("none")).rename_axis(index="relation", columns=None)
+    return pd.crosstab(table.relation, table.source_organization.fillna("none")).rename_axis(
+        index="relation", columns=None
+    )
 
 
 def timeline_titles(intervals, seen):
@@ -175,7 +197,8 @@ def timeline_titles(intervals, seen):
     return {
         "title": title,
         "subtitle": (
-            f"Interval of publication in Universal Time; {len(known)} of {counted(len(intervals), 'page')} can be dated.{ring}"
+            f"Interval of publication in Universal Time; {len(known)} of {counted(len(intervals), 'page')} can be"
+            f" dated.{ring}"
         ),
         "note": "Overlapping bars have no order.",
     }
@@ -192,5 +215,7 @@ def timeline_table(intervals, seen):
 def timeline_alt(intervals, seen):
     """Return the figure's description in one sentence."""
     known = intervals.dropna(subset=BOUNDS)
-    ring = "" if seen is None else f", and in a lighter band {counted(len(seen), 'page')} on which a human saw the story"
+    ring = (
+        "" if seen is None else f", and in a lighter band {counted(len(seen), 'page')} on which a human saw the story"
+    )
     return f"Bars of the time in which {len(known)} of {counted(len(intervals), 'page')} can have appeared{ring}."

@@ -4,18 +4,19 @@ import difflib
 
 import pandas as pd
 
-from wirecopy import overlap, quotes, translation
+from wirecopy import boilerplate, overlap, quotes, translation
+from wirecopy.charts.translated import artefact_name
 from wirecopy.findings.about_overlap import closest, copies
 from wirecopy.findings.words import counted, for_each, listed, percent
 from wirecopy.text import tokens
 
 __all__ = [
     "artefacts_alt", "artefacts_answer", "artefacts_in_context", "artefacts_of", "artefacts_titles", "by_kind",
-    "by_kind_alt", "by_kind_answer", "by_kind_titles", "damage", "damage_alt", "damage_answer", "damage_titles",
-    "hand_known", "hand_known_answer", "pivot_answer", "quoted_pieces", "readability_alt", "readability_beside",
-    "readability_beside_answer", "readability_dots", "readability_titles", "seen_alone", "seen_alone_answer",
-    "statement_alt", "statement_answer", "statement_titles", "translated_labels", "translated_pair",
-    "translation_answer", "what_became",
+    "by_kind_alt", "by_kind_answer", "by_kind_titles", "classes_remark", "damage", "damage_alt", "damage_answer",
+    "damage_titles", "first_utterances", "hand_known", "hand_known_answer", "pivot_answer", "quoted_pieces",
+    "readability_alt", "readability_beside", "readability_beside_answer", "readability_dots", "readability_titles",
+    "says_itself", "seen_alone", "seen_alone_answer", "statement_alt", "statement_answer", "statement_titles",
+    "translated_labels", "translated_pair", "translation_answer", "what_became",
 ]  # fmt: skip
 
 # A reader's order: what changes the meaning first, what only changes the look last.
@@ -54,7 +55,9 @@ def translated_pair(articles, classes):
 
 
 def _likeliest(row):
-    return max(("verbatim", "light_edit", "human_rewrite", "round_trip", "independent"), key=lambda name: getattr(row, name))
+    return max(
+        ("verbatim", "light_edit", "human_rewrite", "round_trip", "independent"), key=lambda name: getattr(row, name)
+    )
 
 
 def artefacts_of(articles, pair):
@@ -120,10 +123,17 @@ def _marked(text, start, end, around):
     return " ".join(f"{text[left:start]}⟦{text[start:end]}⟧{text[end:right]}".split())
 
 
+def _title_of(table):
+    if table.empty:
+        return "No artefacts to show"
+    first = table["copy"].iloc[0].split("⟦")[1].split("⟧")[0]
+    return f"“{first}”, and {len(table) - 1} other changed phrases"
+
+
 def artefacts_titles(table):
     """Return title, subtitle and note of the artefacts in their context."""
     return {
-        "title": "What the machine made of the story" if len(table) else "No artefacts to show",
+        "title": _title_of(table),
         "subtitle": (
             "The changed phrase in its sentence, and the source's wording where it has one; first"
             f" {min(10, len(table))} of {len(table)}."
@@ -170,7 +180,9 @@ def by_kind_titles(table):
     title = "No artefacts were found"
     if total:
         top = table.iloc[0]
-        title = f"{percent((top.outside + top.inside) / total)} of the artefacts are of one kind: {top.kind.replace('_', ' ')}"
+        title = (
+            f"{percent((top.outside + top.inside) / total)} of the artefacts are of one kind: {artefact_name(top.kind)}"
+        )
     return {
         "title": title,
         "subtitle": f"Artefacts by kind, inside and outside quotation marks; n = {total}.",
@@ -207,11 +219,14 @@ def seen_alone_answer(articles, rows):
     """Return in words how many signs each page shows by itself, per thousand words."""
     words = {label: len(tokens(body)) for label, body in articles["body"].items()}
     counts = rows.article.value_counts().reindex(articles.index, fill_value=0)
-    told = listed(f"{label} {count} ({1000 * count / max(1, words[label]):.1f} per 1,000 words)" for label, count in counts.items())
+    told = listed(
+        f"{label} {count} ({1000 * count / max(1, words[label]):.1f} per 1,000 words)"
+        for label, count in counts.items()
+    )
     return f"Signs seen on each page alone: {told}. A page can be damaged without showing it: none is no acquittal."
 
 
-def quoted_pieces(articles, least=2, most=8):
+def quoted_pieces(articles, least=2):
     """Return which words of an utterance each page quotes: the table of `charts.statement`.
 
     `utterance`, `article`, `word_start`, `word_end`, `utterance_text` (the wording that most pages share, in its longest
@@ -219,16 +234,23 @@ def quoted_pieces(articles, least=2, most=8):
     """
     linked = quotes.link(articles)
     pages = linked.groupby("utterance").article.nunique()
-    chosen = pages[pages >= least].sort_values(ascending=False, kind="stable").index[:most]
+    chosen = pages[pages >= least].sort_values(ascending=False, kind="stable").index
     rows = []
     for number in chosen:
         group = linked[linked.utterance == number]
         common = _common_wording(group)
         rows += [
-            (number, r.article, *stretch, _clean(common)) for r in group.itertuples() for stretch in _stretches(r.text, common)
+            (number, r.article, *stretch, _clean(common))
+            for r in group.itertuples()
+            for stretch in _stretches(r.text, common)
         ]
     table = pd.DataFrame(rows, columns=["utterance", "article", "word_start", "word_end", "changed", "utterance_text"])
     return table[["utterance", "article", "word_start", "word_end", "utterance_text", "changed"]]
+
+
+def first_utterances(pieces, most=12):
+    """Return the pieces of the first `most` utterances: what a chart has room for."""
+    return pieces[pieces.utterance.isin(pieces.utterance.drop_duplicates().head(most))]
 
 
 def _common_wording(group):
@@ -289,7 +311,9 @@ def statement_titles(pieces):
             f"Which words of an utterance each page quotes; {counted(pieces.utterance.nunique(), 'utterance')} quoted"
             " on two pages or more."
         ),
-        "note": ("The words above the bars are those that most pages confirm. The original statement is not among the files."),
+        "note": (
+            "The words above the bars are those that most pages confirm. The original statement is not among the files."
+        ),
     }
 
 
@@ -362,16 +386,51 @@ def damage_answer(table):
     )
 
 
-def pivot_answer(found):
-    """Return in words whether a language of passage can be named."""
+def pivot_answer(found, test):
+    """Return in words whether a language of passage can be named. `test`: see `translation.pivot_test`."""
     answer = translation.pivot(found)
-    if answer.language is None:
-        return (
-            "**No language is named.** Dictionaries of this size link most pairs of related English words through"
-            " almost any language, and the test below shows that the links found are not more than a shuffle of the"
-            " same words gives."
+    if answer.language is not None:
+        return f"The language of passage is {answer.language} (confidence {answer.confidence:.2f})."
+    beating = test[test.p < 0.05]
+    return (
+        f"**No language is named.** The dictionaries of {len(beating)} of {counted(len(test), 'language')} link more of"
+        " the changed words than a shuffle of the same words does, because words of related sense share a translation"
+        " almost everywhere. A test that"
+        f" {'so many languages pass' if len(beating) > 1 else 'one language in so many passes'} singles out none."
+    )
+
+
+def says_itself(articles, pair):
+    """Return what the copy says of itself in its small print, where it speaks of translation; a sentence in any case."""
+    if pair is None:
+        return "There is no copy whose small print could be read."
+    lines = boilerplate.label_lines(articles.text[pair[1]])
+    told = [text for text in lines[~lines.is_body].text if "translat" in text.lower()]
+    if not told:
+        return f"{pair[1]} itself says nothing of a translation."
+    return f"{pair[1]} says so itself, in the small print below the story:\n\n" + "\n\n".join(
+        f"> {_clean(text)}" for text in told
+    )
+
+
+def classes_remark(classes):
+    """Return in words what the classifier makes of the known negative, the last row."""
+    negative = classes[classes.one_text == "no"]
+    if negative.empty:
+        return "There is no pair of pages that could serve as a known negative."
+    row = next(negative.itertuples())
+    likeliest = _likeliest(row)
+    remark = (
+        f"The known negative, {row.source} and {row.copy}, comes out as {likeliest.replace('_', ' ')}"
+        f" ({getattr(row, likeliest):.2f})."
+    )
+    if likeliest != "independent":
+        remark += (
+            " That is wrong: on two stories of one event the classifier takes shared quotations for rewriting. It is"
+            " asked here only about pairs that are known to hold one text, and what pages are to each other is decided"
+            " in notebook five."
         )
-    return f"The language of passage is {answer.language} (confidence {answer.confidence:.2f})."
+    return remark
 
 
 def translated_labels(pair):
@@ -381,7 +440,12 @@ def translated_labels(pair):
 
 def readability_dots(scores):
     """Return readability scores as the chart's table: `article`, `measure`, `value`."""
-    return scores.drop(columns="words").rename_axis("article").reset_index().melt("article", var_name="measure", value_name="value")
+    return (
+        scores.drop(columns="words")
+        .rename_axis("article")
+        .reset_index()
+        .melt("article", var_name="measure", value_name="value")
+    )
 
 
 def readability_titles(scores, pair):
@@ -415,8 +479,14 @@ def readability_beside(articles, pair, scores):
     copy = " ".join(articles.body[pair[1]][int(r.copy_start) : int(r.copy_end)] for r in rows.itertuples())
     spans = sorted({(int(r.source_start), int(r.source_end)) for r in rows.itertuples()})
     source = " ".join(articles.body[pair[0]][start:end] for start, end in spans)
-    values = scores(pd.DataFrame({"body": {"source": source, "copy": copy}})).drop(columns="words").T.reset_index(names="score")
-    return values.assign(moved=values["copy"] - values["source"])[["score", "source", "copy", "moved"]]
+    values = (
+        scores(pd.DataFrame({"body": {"source": source, "copy": copy}}))
+        .drop(columns="words")
+        .T.reset_index(names="score")
+    )
+    return values.rename_axis(columns=None).assign(moved=values["copy"] - values["source"])[
+        ["score", "source", "copy", "moved"]
+    ]
 
 
 def readability_beside_answer(table):
@@ -442,11 +512,13 @@ def hand_known_answer(articles, pair, found, known):
     """Return in words how many wordings read by hand overlap an artefact that the program found."""
     if known.empty:
         return "No wordings of these pages were read by hand."
-    seen = [row.phrase for row in known.itertuples() if pair and row.article == pair[1] and _is_found(articles, row, found)]
+    seen = [
+        row.phrase for row in known.itertuples() if pair and row.article == pair[1] and _is_found(articles, row, found)
+    ]
     missed = [phrase for phrase in known.phrase if phrase not in seen]
     return (
-        f"{counted(len(known), 'wording')} known by hand, from other copies of the same text. The program marks {len(seen)} of them"
-        f" by itself ({listed(seen)}), without knowing the original. It cannot see the others from"
+        f"{counted(len(known), 'wording')} known by hand, from other copies of the same text. The program marks"
+        f" {len(seen)} of them by itself ({listed(seen)}), without knowing the original. It cannot see the others from"
         f" these pages: {listed(missed)}."
     )
 

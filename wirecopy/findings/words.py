@@ -48,4 +48,4 @@ def names(articles):
 
 def validation(name):
     """Return a table of figures that `benchmarks/` measured on labelled data."""
-    return pd.read_csv(DATA / "validation" / f"{name}.csv")
+    return pd.read_csv(DATA / "validation" / f"{name}.csv", dtype={"worst_page": str})
