@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 from IPython.display import Markdown, display
+from PIL import Image
 
 from wirecopy import boilerplate, charts, pages, spread
 
@@ -122,11 +123,13 @@ def show_figure(figure, name, table, alt):
 
 
 def png_bytes(figure):
-    """Return a figure as PNG without the drawing library's version in it, so that equal pixels are equal bytes."""
-    buffer = io.BytesIO()
+    """Return a figure as PNG with a palette of 256 colours, which keeps notebooks small, and no version number in it."""
+    drawn, small = io.BytesIO(), io.BytesIO()
     with charts.style():
-        figure.savefig(buffer, format="png", metadata={"Software": None})
-    return buffer.getvalue()
+        figure.savefig(drawn, format="png", metadata={"Software": None})
+    picture = Image.open(drawn).convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    picture.save(small, format="png", optimize=True)
+    return small.getvalue()
 
 
 def save_graph(graph):

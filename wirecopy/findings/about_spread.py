@@ -93,8 +93,8 @@ def provenance_titles(graph, least):
     latent = sum(bool(data["latent"]) for _, data in wires)
     return {
         "title": (
-            f"{counted(len(_nodes(graph, 'page')), 'page')}, {counted(len(wires), 'written text')}, {latent} of them in"
-            " nobody's hands"
+            f"{counted(len(_nodes(graph, 'page')), 'page')}, {counted(len(wires), 'written text')}, {latent} of them"
+            " not among the files"
         ),
         "subtitle": (
             f"Said, written, published: {counted(graph.number_of_edges(), 'edge')} of confidence {least} or more, from"
