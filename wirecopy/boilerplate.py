@@ -100,7 +100,7 @@ def _probabilities(text, lines, article=None):
     values = line_features.matrix(seen)
     first = models["first"].predict(values)
     score = models["second"].predict(line_features.second(seen, values, first), raw_score=True)
-    score = one_story(seen, score)
+    score = below_pictures(seen, one_story(seen, score))
     curves = models["calibration"]
     if not pd.isna(article):
         score, curves = weigh(seen, score, article), models["calibration_article"]
@@ -124,6 +124,20 @@ def one_story(seen, score):
         if before[i] >= 6 or (opened is not None and before[i] - before[opened] >= 3):
             return np.append(score[:i], np.minimum(score[i:], _FURNITURE))
         opened = i if opened is None else opened
+    return score
+
+
+def below_pictures(seen, score):
+    """Return the raw scores with a caption above the story taken for furniture.
+
+    A line that ends in a set-off name after its last full stop (`… in Pyongyang. [YONHAP]`) credits a picture; below the
+    first paragraph the same form may sign off the story, so it is believed only above it.
+    """
+    score = score.copy()
+    for i, line in enumerate(seen.texts):
+        if score[i] > 0 and not line_kinds.ends_in_credit(line):
+            break
+        score[i] = min(score[i], _FURNITURE) if score[i] > 0 else score[i]
     return score
 
 

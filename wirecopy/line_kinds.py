@@ -125,9 +125,17 @@ def prefixes(line):
     return found
 
 
+_SET_OFF = re.compile(r"[.!?][\"”’)]*\s*(?:\*{1,2}|\[|\()\s*[^\W\d_a-z][\w\s./&'-]{1,40}(?:\*{1,2}|\]|\))$")
+
+
 def opens_a_story(line):
     """Say whether a line opens as an agency's story does, PLACE (AGENCY) -, in capitals or not."""
     return _ANOTHER.match(line) is not None and len(tx.tokens(line)) > 12
+
+
+def ends_in_credit(line):
+    """Say whether a line ends, after its last full stop, in a name set off by brackets or stars, as captions do."""
+    return _SET_OFF.search(line) is not None and len(tx.tokens(line)) > 6
 
 
 def name(lines, is_body):
