@@ -306,7 +306,7 @@ def test_pages_without_any_date_are_listed_and_nothing_else():
     table = interval_table(2)
     table[:] = pd.NaT
     written = " ".join(artist.get_text() for artist in visible_texts(charts.timeline(table)))
-    assert written == "No date on the page: 000, 001"
+    assert written == "No usable date: 000, 001"
 
 
 def test_exact_times_open_ends_and_far_dates_are_written_as_they_are():
