@@ -51,7 +51,8 @@ def lab(tmp_path_factory):
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/api?token={token}", process)
-        yield lambda name: f"{address}/lab/tree/{name}?token={token}"
+        # A workspace of its own each time: a shared one would open the notebooks of the tests before.
+        yield lambda name: f"{address}/lab/workspaces/{secrets.token_hex(4)}/tree/{name}?token={token}"
     finally:
         process.terminate()
         process.wait(20)
