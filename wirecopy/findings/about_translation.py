@@ -489,15 +489,20 @@ def readability_beside(articles, pair, scores):
     ]
 
 
-def readability_beside_answer(table):
-    """Return in words what readability does not tell."""
+def readability_beside_answer(table, pair, scores):
+    """Return in words whether the copy moves further from its source than untranslated stories lie apart."""
     if table.empty:
         return "There is no translated copy to set beside its source."
-    first = table.iloc[0]
+    first, others = table.iloc[0], scores.drop(index=pair[1]).iloc[:, 0]
+    apart, moved = others.max() - others.min(), abs(first.moved)
     return (
-        f"{first.score} moves from {first.source:.1f} to {first['copy']:.1f} on the sentences that both have. Two"
-        " stories by two newsrooms differ by more than that (notebook one), so a score of this kind cannot tell a"
-        " translated text from another one."
+        f"{first.score} moves from {first.source:.1f} to {first['copy']:.1f} on the sentences that both have,"
+        f" {moved:.1f} points. The stories that were not translated lie up to {apart:.1f} points apart: "
+        + (
+            "such a score alone cannot tell a translated text from another one."
+            if moved <= apart
+            else "the move is larger than that."
+        )
     )
 
 
