@@ -426,9 +426,9 @@ def classes_remark(classes):
     )
     if likeliest != "independent":
         remark += (
-            " That is wrong: on two stories of one event the classifier takes shared quotations for rewriting. It is"
-            " asked here only about pairs that are known to hold one text, and what pages are to each other is decided"
-            " in notebook five."
+            " That is wrong where neither holds the other's text: what two stories of one event both report can look like"
+            " rewriting. So the classifier is asked only about pairs that hold one text, and what pages are to each other is"
+            " decided in notebook five."
         )
     return remark
 
